@@ -1,0 +1,47 @@
+/** Keys of a loop's ledger, relative to its prefix. Builders stand beside their inverses; nothing here asks the clock. */
+
+const numbered = (n: number): string => String(n).padStart(4, '0');
+
+export const ledgerKeys = {
+  config: (digest: string): string => `config/${digest}.json`,
+  windowsFolder: 'windows/',
+  window: (start: string): string => `windows/${start}.json`,
+  classesFolder: 'classes/',
+  classes: (version: number): string => `classes/v${numbered(version)}.json`,
+  projectsFolder: 'projects/',
+  projects: (generation: number): string => `projects/v${numbered(generation)}.json`,
+  opened: (round: string): string => `rounds/${round}/opened.json`,
+  claim: (round: string): string => `rounds/${round}/claim.json`,
+  censusPartsFolder: (round: string): string => `rounds/${round}/census/`,
+  censusPart: (round: string, part: number): string => `rounds/${round}/census/part-${numbered(part)}.parquet`,
+  census: (round: string): string => `rounds/${round}/census.json`,
+  draw: (round: string): string => `rounds/${round}/draw.parquet`,
+  drawSummary: (round: string): string => `rounds/${round}/draw.json`,
+  tasks: (round: string): string => `rounds/${round}/tasks.parquet`,
+  annotations: (round: string, version: number): string => `rounds/${round}/annotations/v${numbered(version)}.parquet`,
+  labelsFolder: (round: string): string => `rounds/${round}/labels/`,
+  labels: (round: string, version: number): string => `rounds/${round}/labels/v${numbered(version)}.parquet`,
+  filingFolder: (round: string): string => `rounds/${round}/filing/`,
+  filing: (round: string, version: number): string => `rounds/${round}/filing/v${numbered(version)}.parquet`,
+  filingPart: (round: string, version: number, offset: number): string =>
+    `rounds/${round}/filing-parts/v${numbered(version)}-${String(offset).padStart(8, '0')}.parquet`,
+  estimatesFolder: (round: string): string => `rounds/${round}/estimates/`,
+  estimate: (round: string, version: number): string => `rounds/${round}/estimates/v${numbered(version)}.json`,
+  report: (round: string, version: number): string => `rounds/${round}/reports/v${numbered(version)}.html`,
+  closed: (round: string): string => `rounds/${round}/closed.json`,
+  dataset: (digest: string): string => `datasets/${digest}/manifest.jsonl`,
+  datasetProposal: (digest: string): string => `datasets/${digest}/proposal.json`,
+  retrainingsFolder: 'retrainings/',
+  retraining: (number: number): string => `retrainings/${numbered(number)}.json`,
+};
+
+/** Version of `…/vNNNN.ext`, or null for any other key. */
+export function versionOf(key: string): number | null {
+  const match = /\/v(\d{4,})\.[a-z]+$/.exec(key);
+  return match?.[1] === undefined ? null : Number(match[1]);
+}
+
+/** Start of `windows/START.json`, or null for any other key. */
+export function windowStartOf(key: string): string | null {
+  return /^windows\/(.+)\.json$/.exec(key)?.[1] ?? null;
+}

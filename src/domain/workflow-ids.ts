@@ -1,0 +1,24 @@
+/** Workflow and schedule ids: business keys, built here and taken apart here. */
+
+const ROUND = /^(.+)-round-(.+)$/;
+const GATE = /^(.+)-retraining$/;
+
+/** Id that the Schedule gives its action; Temporal appends `-2026-11-21T02:05:29Z`. */
+export const roundIdPrefix = (loop: string): string => `${loop}-round`;
+
+/** @param time ISO 8601 UTC on whole seconds */
+export const roundId = (loop: string, time: string): string => `${roundIdPrefix(loop)}-${time}`;
+
+/** The loop of a round, or null when this is no round's id. */
+export const loopOfRound = (round: string): string | null => ROUND.exec(round)?.[1] ?? null;
+
+export const gateId = (loop: string): string => `${loop}-retraining`;
+
+export const loopOfGate = (workflowId: string): string | null => GATE.exec(workflowId)?.[1] ?? null;
+
+export const filingId = (round: string, version: number): string => `${round}-filing-v${version}`;
+
+export const scheduleId = (loop: string): string => `annoloop-${loop}`;
+
+/** Activity id of a training request, so that a trainer's callback finds it. */
+export const trainingActivityId = (digest: string): string => `training-${digest.slice(0, 16)}`;

@@ -1,0 +1,122 @@
+/** A project as Annoloop uses it. */
+export interface Project {
+  id: number;
+  title: string;
+  description: string;
+  labelConfig: string;
+}
+
+export interface ProjectSettings {
+  title: string;
+  description: string;
+  label_config: string;
+  maximum_annotations: number;
+  show_collab_predictions: boolean;
+  skip_queue: 'REQUEUE_FOR_ME' | 'REQUEUE_FOR_OTHERS' | 'IGNORE_SKIPPED';
+  expert_instruction: string;
+  show_instruction: boolean;
+}
+
+/** A task to import: `item` and `round` are always in its data, since it is found by them. */
+export interface NewTask {
+  data: { image: string; item: string; round: string } & Record<string, string | number | null>;
+}
+
+/** A task found by its item id. `answers` counts annotations, skips included. */
+export interface FoundTask {
+  taskId: number;
+  itemId: string;
+  answers: number;
+}
+
+export interface FoundAnnotation {
+  annotationId: number;
+  annotator: number;
+  createdAt: string;
+  updatedAt: string;
+  skipped: boolean;
+  leadTimeSeconds: number | null;
+  /** The values of the choices control, as stored. */
+  choices: string[];
+}
+
+export interface AnsweredTask {
+  taskId: number;
+  itemId: string;
+  annotations: FoundAnnotation[];
+}
+
+export interface Webhook {
+  id: number;
+  url: string;
+}
+
+export interface SourceStorage {
+  id: number;
+  bucket: string;
+  title: string;
+}
+
+export interface SourceStorageSettings {
+  bucket: string;
+  title: string;
+  endpoint: string;
+  publicEndpoint: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  presignMinutes: number;
+}
+
+interface CallOptions {
+  signal?: AbortSignal;
+}
+
+/**
+ * What Annoloop needs of Label Studio. Every answer is validated; every method throws one of
+ * `src/label-studio/errors.ts`, which says the request and what to do. Nothing is retried here but one 401 with a
+ * renewed access token.
+ */
+export interface LabelStudio {
+  /** Proves address and token; the release and who we are. */
+  whoAmI(options?: CallOptions): Promise<{ userId: number; email: string; release: string }>;
+  /** Projects whose description carries exactly this marker line, lowest id first. */
+  findProjects(by: { title: string; marker: string }, options?: CallOptions): Promise<Project[]>;
+  getProject(id: number, options?: CallOptions): Promise<Project | null>;
+  createProject(settings: ProjectSettings, options?: CallOptions): Promise<Project>;
+  updateProject(id: number, settings: Partial<ProjectSettings>, options?: CallOptions): Promise<Project>;
+  deleteProject(id: number, options?: CallOptions): Promise<void>;
+  /** Null when it is fine, else what Label Studio says is wrong with it. */
+  validateLabelConfig(xml: string, options?: CallOptions): Promise<string | null>;
+  /** Task ids in the order of `tasks`. All or nothing. Never looks for doubles. */
+  importTasks(project: number, tasks: NewTask[], options?: CallOptions): Promise<number[]>;
+  /** All tasks of these items, doubles included; at most 1,000 items a call. */
+  findTasks(project: number, itemIds: readonly string[], options?: CallOptions): Promise<FoundTask[]>;
+  /** All tasks of a round, doubles included. */
+  listRoundTasks(project: number, round: string, options?: CallOptions): Promise<FoundTask[]>;
+  deleteTasks(project: number, taskIds: readonly number[], options?: CallOptions): Promise<void>;
+  /** Tasks of the round, and those with at least `annotators` answers, skips included. */
+  countRound(
+    project: number,
+    round: string,
+    annotators: number,
+    options?: CallOptions,
+  ): Promise<{ answered: number; total: number }>;
+  /** Tasks of the round that were touched at or after `since` (ISO 8601 with fraction). */
+  countTouched(project: number, round: string, since: string, options?: CallOptions): Promise<number>;
+  /** Every task of the round with its annotations. */
+  readAnswers(project: number, round: string, options?: CallOptions): Promise<AnsweredTask[]>;
+  listWebhooks(project: number, options?: CallOptions): Promise<Webhook[]>;
+  createWebhook(project: number, url: string, headers: Record<string, string>, options?: CallOptions): Promise<Webhook>;
+  updateWebhook(
+    project: number,
+    id: number,
+    url: string,
+    headers: Record<string, string>,
+    options?: CallOptions,
+  ): Promise<void>;
+  listSourceStorages(project: number, options?: CallOptions): Promise<SourceStorage[]>;
+  ensureSourceStorage(project: number, settings: SourceStorageSettings, options?: CallOptions): Promise<SourceStorage>;
+  /** Sends START_TRAINING to the ML backend. */
+  trainMlBackend(backendId: number, options?: CallOptions): Promise<void>;
+}
