@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { ObjectLocation } from '../contracts/artifact';
 
-/** One line of a listing. `lastModified` is the store's clock, ISO 8601 UTC on whole seconds. */
+/** One line of a listing. `lastModified` is the store's clock, ISO 8601 UTC on whole seconds: `2026-11-21T02:05:29Z`. */
 export interface ObjectSummary {
   key: string;
   etag: string;

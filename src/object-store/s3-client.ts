@@ -1,0 +1,81 @@
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import type { ObjectLocation } from '../contracts/artifact';
+import { mapError } from './map-error';
+
+export interface S3Settings {
+  /** Null: AWS itself, by region. */
+  endpoint: string | null;
+  /** As browsers reach the store; presigned URLs name it. Null: the same as `endpoint`. */
+  publicEndpoint: string | null;
+  region: string;
+  /** Null: the SDK's standard chain (environment, profile, container, instance). */
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } | null;
+  forcePathStyle: boolean;
+  /** Bound of one attempt, up to the answer's headers, and of any silence while a body is read. */
+  requestTimeoutMs: number;
+  maxSockets: number;
+  /** Where copies go in parts; the default is what S3 allows in one request, 5 GB. */
+  multipartCopy?: { thresholdBytes: number; partBytes: number };
+}
+
+/** Runs one request and says where and in what it failed. An abort comes back as the signal's own reason. */
+export type S3Call = <T>(
+  operation: string,
+  location: string,
+  signal: AbortSignal | undefined,
+  request: (options: { abortSignal?: AbortSignal }) => Promise<T>,
+) => Promise<T>;
+
+export interface S3Context {
+  client: S3Client;
+  call: S3Call;
+  /** What `call` does to an error, for streams that fail after their request has ended. */
+  failure: (operation: string, location: string, error: unknown) => unknown;
+}
+
+export const place = ({ bucket, key }: ObjectLocation): string => `s3://${bucket}/${key}`;
+
+/** @param endpoint instead of the settings' own, for presigning */
+export function createS3Client(settings: S3Settings, endpoint: string | null = settings.endpoint): S3Client {
+  // The SDK warns once a process that its releases of 2027 want Node 22; we pin ours. This is its documented switch.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  const agent = { keepAlive: true, maxSockets: settings.maxSockets };
+  const config: S3ClientConfig = {
+    region: settings.region,
+    forcePathStyle: settings.forcePathStyle,
+    // One retry: the next ones are Temporal's, where they are seen and bounded.
+    maxAttempts: 2,
+    // Checksums in trailers make some stores keep the body's aws-chunked framing; digests of our own are in the ledger.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: {
+      connectionTimeout: Math.min(settings.requestTimeoutMs, 10_000),
+      requestTimeout: settings.requestTimeoutMs,
+      throwOnRequestTimeout: true,
+      socketTimeout: settings.requestTimeoutMs,
+      httpAgent: agent,
+      httpsAgent: agent,
+    },
+  };
+  if (endpoint !== null) config.endpoint = endpoint;
+  if (settings.credentials !== null) config.credentials = settings.credentials;
+  return new S3Client(config);
+}
+
+export function createS3Context(settings: S3Settings): S3Context {
+  const failure = (operation: string, location: string, error: unknown): unknown =>
+    mapError(error, { operation, location }, settings.region);
+  return {
+    client: createS3Client(settings),
+    failure,
+    async call(operation, location, signal, request) {
+      signal?.throwIfAborted();
+      try {
+        return await request(signal === undefined ? {} : { abortSignal: signal });
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw failure(operation, location, error);
+      }
+    },
+  };
+}
