@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ArtifactRef } from '../contracts/artifact';
-import type { Table } from './tables';
+import type { Table } from './table';
 
 /**
  * The artifacts of one loop, create-only. A writer that meets an existing artifact adopts it: its reference is
@@ -13,13 +13,10 @@ export interface Ledger {
   find(key: string): Promise<ArtifactRef | null>;
   /** Immediate keys below a folder, relative, in order, with the store's date of each. */
   list(folder: string): Promise<{ key: string; lastModified: string }[]>;
+  /** Canonical JSON: equal values are equal bytes. */
   createJson(key: string, value: unknown): Promise<{ ref: ArtifactRef; created: boolean }>;
-  createText(
-    key: string,
-    text: string,
-    contentType: string,
-    rows?: number,
-  ): Promise<{ ref: ArtifactRef; created: boolean }>;
+  /** `rows` of the reference is the number of lines for a `.jsonl` key, else 1. */
+  createText(key: string, text: string, contentType: string): Promise<{ ref: ArtifactRef; created: boolean }>;
   /** Rows go to Parquet in the given order. `metadata` lands in the file's key-value metadata. */
   createRows<Row>(
     key: string,
@@ -30,6 +27,8 @@ export interface Ledger {
   /** @throws ArtifactCorrupt when it is missing, does not match its digest or does not fit the schema */
   readJson<T>(ref: ArtifactRef, schema: z.ZodType<T>): Promise<T>;
   readText(ref: ArtifactRef): Promise<string>;
+  /** The key-value metadata that `createRows` was given. */
+  readMetadata(ref: ArtifactRef): Promise<Record<string, string>>;
   /** All rows, in the order they were written, from `offset` on, at most `limit`. */
   readRows<Row>(ref: ArtifactRef, table: Table<Row>, page?: { offset: number; limit: number }): Promise<Row[]>;
   /** The same without holding them all; over several artifacts one after the other. */

@@ -1,0 +1,95 @@
+import type { AnnotationRow, CensusRow, DrawRow, FilingRow, LabelRow, TaskRow } from '../contracts/rows';
+import { table } from './table';
+
+/** `rounds/ID/census/part-NNNN.parquet` */
+export const CENSUS = table<CensusRow>('census', {
+  key: 'text',
+  etag: 'text',
+  size: 'integer',
+  lastModified: 'text',
+  capturedAt: 'text?',
+  predictedClass: 'integer',
+  confidence: 'double?',
+  modelVersion: 'text?',
+  flagged: 'boolean',
+  correctedClass: 'integer?',
+  tags: 'json',
+  origin: 'text',
+});
+
+/** `rounds/ID/draw.parquet` */
+export const DRAW = table<DrawRow>('draw', {
+  itemId: 'text',
+  bucket: 'text',
+  key: 'text',
+  etag: 'text',
+  size: 'integer',
+  lastModified: 'text',
+  capturedAt: 'text?',
+  predictedClass: 'integer',
+  confidence: 'double?',
+  modelVersion: 'text?',
+  flagged: 'boolean',
+  correctedClass: 'integer?',
+  tags: 'json',
+  origin: 'text',
+  draw: 'text',
+  strategy: 'text',
+  purpose: 'text',
+  probability: 'double',
+  position: 'integer',
+  contentSha256: 'text?',
+  group: 'text?',
+});
+
+/** `rounds/ID/tasks.parquet` */
+export const TASKS = table<TaskRow>('tasks', {
+  itemId: 'text',
+  purpose: 'text',
+  projectId: 'integer',
+  taskId: 'integer',
+});
+
+/** `rounds/ID/annotations/vNNNN.parquet` */
+export const ANNOTATIONS = table<AnnotationRow>('annotations', {
+  itemId: 'text',
+  purpose: 'text',
+  taskId: 'integer',
+  annotationId: 'integer',
+  annotator: 'integer',
+  createdAt: 'text',
+  updatedAt: 'text',
+  skipped: 'boolean',
+  answer: 'text?',
+  leadTimeSeconds: 'double?',
+});
+
+/** `rounds/ID/labels/vNNNN.parquet` */
+export const LABELS = table<LabelRow>('labels', {
+  itemId: 'text',
+  purpose: 'text',
+  draw: 'text',
+  status: 'text',
+  classId: 'integer?',
+  noneOfThese: 'boolean',
+  cannotTell: 'boolean',
+  votes: 'json',
+  blind: 'boolean',
+});
+
+/** `rounds/ID/filing/vNNNN.parquet` */
+export const FILING = table<FilingRow>('filing', {
+  itemId: 'text',
+  folder: 'text',
+  classId: 'integer',
+  fromBucket: 'text',
+  fromKey: 'text',
+  fromEtag: 'text',
+  toBucket: 'text',
+  toKey: 'text',
+  toEtag: 'text?',
+  size: 'integer',
+  contentSha256: 'text?',
+  status: 'text',
+  deleteSource: 'boolean',
+});
