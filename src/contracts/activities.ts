@@ -13,7 +13,6 @@ export interface RoundPolicy {
   deadlineMs: number;
   closeMs: number;
   pollMs: number;
-  moves: boolean;
 }
 
 export type ClaimResult =
@@ -76,6 +75,12 @@ export interface FilingCounts {
   conflict: number;
 }
 
+/** One version of where the labelled objects went. */
+export interface Filed {
+  filing: ArtifactRef;
+  counts: FilingCounts;
+}
+
 /** One version of what people said and what followed from it. Versions count from 1. */
 export interface LabelVersion {
   version: number;
@@ -128,7 +133,7 @@ export interface DataActivities {
   ): Promise<{ part: ArtifactRef }>;
   recordFiling(
     input: Of<{ parts: ArtifactRef[]; version: number }>,
-  ): Promise<{ filing: ArtifactRef; counts: FilingCounts }>;
+  ): Promise<Filed & { toDelete: number }>;
   deleteSources(
     input: Of<{ filing: ArtifactRef; offset: number; limit: number }>,
   ): Promise<{ deleted: number; left: number }>;
@@ -148,7 +153,7 @@ export interface DataActivities {
       census: CensusResult;
       draw: DrawResult;
       labels: LabelVersion;
-      filing: { filing: ArtifactRef; counts: FilingCounts };
+      filing: Filed;
       estimate: ArtifactRef;
     }>,
   ): Promise<{ report: ArtifactRef }>;
@@ -181,6 +186,7 @@ export interface LabelStudioActivities {
   awaitChanges(
     input: Of<{ projects: Projects; tasks: ArtifactRef; since: string; until: string; pollMs: number }>,
   ): Promise<{ reason: 'changed' | 'closing' }>;
+  trainMlBackend(input: { backendId: number }): Promise<void>;
   settleOpenTasks(input: Of<{ projects: Projects; tasks: ArtifactRef }>): Promise<{ open: number; deleted: number }>;
 }
 

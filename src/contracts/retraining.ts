@@ -62,7 +62,7 @@ export interface TrainingRequest {
 export interface TrainingResult {
   modelVersion: string;
   metrics: Record<string, number | null>;
-  model?: ObjectLocation | null;
+  model: ObjectLocation | null;
 }
 
 /** `retrainings/NNNN.json`: which labels made which model. */
@@ -71,7 +71,7 @@ export interface RetrainingRecord {
   loop: string;
   proposal: RetrainingProposal;
   decision: Decision;
-  trigger: TrainerTrigger;
+  trigger: TrainerTrigger['kind'];
   result: TrainingResult | null;
   failure: string | null;
 }

@@ -7,5 +7,7 @@ export interface Window {
 /** `windows/START.json`: created once, never changed; says who is responsible for the window. */
 export interface WindowClaim extends Window {
   round: string;
+  /** The store's clock when it was claimed: deadlines count from here. */
+  claimedAt: string;
   configRef: { bucket: string; key: string; sha256: string };
 }

@@ -1,0 +1,27 @@
+import { ledgerKeys } from '../../../src/domain/layout';
+import { FILING } from '../../../src/ledger/tables';
+import { newestIn } from '../../../src/loops/round-history';
+import type { Loop } from '../../dependencies';
+
+/**
+ * Whether an object of the source is a filed copy, which happens with in-place filing: its `item` and `round` tags count
+ * only if the ledger's filing of that round knows the object under this key.
+ */
+export function filedObjects({
+  config,
+  ledger,
+}: Loop): (key: string, tags: Record<string, string>) => Promise<boolean> {
+  const filedKeys = new Map<string, Promise<ReadonlySet<string>>>();
+
+  const keysOf = async (round: string): Promise<ReadonlySet<string>> => {
+    const filing = await newestIn(ledger, ledgerKeys.filingFolder(round));
+    const rows = filing ? await ledger.readRows(filing, FILING) : [];
+    return new Set(rows.map(({ toKey, itemId }) => `${itemId} ${toKey}`));
+  };
+  return async (key, { item, round }) => {
+    if (config.filing.mode !== 'in-place' || item === undefined || round === undefined) return false;
+    const known = filedKeys.get(round) ?? keysOf(round);
+    filedKeys.set(round, known);
+    return (await known).has(`${item} ${key}`);
+  };
+}

@@ -1,0 +1,66 @@
+import type { ArtifactRef, ObjectLocation } from '../../../src/contracts/artifact';
+import type { LoopConfig } from '../../../src/contracts/loop-config';
+import type { DrawRow, FilingRow, LabelRow } from '../../../src/contracts/rows';
+import { filedKey } from '../../../src/domain/filing-keys';
+import type { Ledger } from '../../../src/ledger/port';
+import { DRAW, FILING, LABELS } from '../../../src/ledger/tables';
+
+/** One item that has a place to go, or has gone to one. */
+export interface PlannedFiling {
+  item: DrawRow;
+  classId: number;
+  /** Where its object lies now, and in which version. */
+  from: ObjectLocation & { etag: string };
+  to: ObjectLocation;
+  /** The filing that put it where it is; null while it lies at its source. */
+  before: FilingRow | null;
+}
+
+/**
+ * What is to be filed of the labels in [offset, offset + limit): labelled items go under their class; items that were
+ * filed and are no longer labelled stay where they are; all others stay at their source and are not in the plan.
+ */
+export async function planFiling(
+  ledger: Ledger,
+  config: LoopConfig,
+  input: { draw: ArtifactRef; labels: ArtifactRef; previous: ArtifactRef | null; offset: number; limit: number },
+): Promise<PlannedFiling[]> {
+  const { draw, labels, previous, offset, limit } = input;
+  const batch = await ledger.readRows(labels, LABELS, { offset, limit });
+  const drawn = byItem(await ledger.readRows(draw, DRAW));
+  const filed = byItem(previous ? await ledger.readRows(previous, FILING) : []);
+  return batch.flatMap((label) => {
+    const item = drawn.get(label.itemId);
+    const plan = item && planItem(config, label, item, filed.get(label.itemId) ?? null);
+    return plan ? [plan] : [];
+  });
+}
+
+function planItem(config: LoopConfig, label: LabelRow, item: DrawRow, earlier: FilingRow | null): PlannedFiling | null {
+  const before = earlier?.status === 'filed' || earlier?.status === 'kept' ? earlier : null;
+  const from = before
+    ? { bucket: before.toBucket, key: before.toKey, etag: before.toEtag ?? before.fromEtag }
+    : { bucket: item.bucket, key: item.key, etag: item.etag };
+  if (label.status === 'labelled' && label.classId !== null) {
+    return { item, classId: label.classId, from, to: destination(config, item, label.classId), before };
+  }
+  return before && { item, classId: before.classId, from, to: from, before };
+}
+
+function destination({ filing, source }: LoopConfig, item: DrawRow, classId: number): ObjectLocation {
+  const inPlace = filing.mode === 'in-place';
+  return {
+    bucket: inPlace ? source.bucket : filing.bucket,
+    key: filedKey({
+      mode: filing.mode,
+      prefix: inPlace ? source.prefix : filing.prefix,
+      folder: item.purpose,
+      classId,
+      sourceKey: item.key,
+      itemId: item.itemId,
+    }),
+  };
+}
+
+const byItem = <Row extends { itemId: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
+  new Map(rows.map((row) => [row.itemId, row]));

@@ -1,0 +1,42 @@
+import type { Dispatcher } from 'undici';
+import type { ConfigRef } from '../src/contracts/artifact';
+import type { LoopConfig } from '../src/contracts/loop-config';
+import type { RoundProposal } from '../src/contracts/retraining';
+import type { LabelStudio } from '../src/label-studio/port';
+import type { Ledger } from '../src/ledger/port';
+import type { ObjectStore } from '../src/object-store/port';
+
+/** A loop as an activity works with it: its stored configuration and its ledger. */
+export interface Loop {
+  config: LoopConfig;
+  ledger: Ledger;
+}
+
+/** What activities ask of Temporal itself. */
+export interface Rounds {
+  /** Rounds of a loop that still wait for people, without the one named. */
+  countWaiting(loop: string, without: string): Promise<number>;
+  /** Signal-with-start of the loop's gate; its workflow id. */
+  propose(proposal: RoundProposal): Promise<string>;
+}
+
+/** Everything an activity may use; the worker's composition root makes it once. */
+export interface Dependencies {
+  store: ObjectStore;
+  labelStudio: LabelStudio;
+  /** Opens a loop by its stored configuration. @throws ArtifactCorrupt, ConfigurationInvalid */
+  openLoop(ref: ConfigRef): Promise<Loop>;
+  rounds: Rounds;
+  /** The `link` of an item: `{ANNOLOOP_PUBLIC_URL}/media/TOKEN`. */
+  mediaLink(round: string, itemId: string): string;
+  /** What Label Studio needs to sign images itself in mode `storage`; null where the credentials are not static. */
+  storage: {
+    endpoint: string;
+    publicEndpoint: string;
+    region: string;
+    accessKeyId: string;
+    secretAccessKey: string;
+  } | null;
+  trainer: { secret: string | null; publicUrl: string; dispatcher?: Dispatcher };
+  now(): Date;
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { ArtifactRef } from '../contracts/artifact';
+import type { RetrainingRecord } from '../contracts/retraining';
+import { ledgerKeys } from '../domain/layout';
+import type { Ledger } from '../ledger/port';
+
+const artifact = z.object({ key: z.string(), sha256: z.string(), rows: z.number() });
+const nullableNumber = z.number().nullable();
+
+const recordSchema: z.ZodType<RetrainingRecord> = z.object({
+  number: z.number().int().positive(),
+  loop: z.string(),
+  proposal: z.object({
+    digest: z.string(),
+    manifest: artifact,
+    estimate: artifact,
+    classes: artifact,
+    round: z.string(),
+    headline: z.object({
+      value: nullableNumber,
+      lower: nullableNumber,
+      upper: nullableNumber,
+      n: z.number(),
+      sufficient: z.boolean(),
+    }),
+    items: z.number(),
+    newLabels: z.number(),
+    because: z.string(),
+    expiresAt: z.string().nullable(),
+  }),
+  decision: z.object({
+    digest: z.string(),
+    verdict: z.enum(['approve', 'reject', 'expire']),
+    by: z.string(),
+    at: z.string(),
+    comment: z.string().nullable(),
+  }),
+  trigger: z.enum(['activity', 'webhook', 'label-studio-ml', 'none']),
+  result: z
+    .object({
+      modelVersion: z.string(),
+      metrics: z.record(z.string(), nullableNumber),
+      model: z.object({ bucket: z.string(), key: z.string() }).nullable(),
+    })
+    .nullable(),
+  failure: z.string().nullable(),
+});
+
+/** All retrainings of a loop, oldest first, refused and expired ones included. */
+export async function listRetrainings(ledger: Ledger): Promise<{ record: RetrainingRecord; ref: ArtifactRef }[]> {
+  const keys = (await ledger.list(ledgerKeys.retrainingsFolder)).map(({ key }) => key).sort();
+  const records: { record: RetrainingRecord; ref: ArtifactRef }[] = [];
+  for (const key of keys) {
+    const ref = await ledger.find(key);
+    if (ref) records.push({ record: await ledger.readJson(ref, recordSchema), ref });
+  }
+  return records;
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { ArtifactRef } from '../contracts/artifact';
+import type { WindowClaim } from '../contracts/window';
+import { ledgerKeys, windowStartOf } from '../domain/layout';
+import type { Ledger } from '../ledger/port';
+
+const claimSchema: z.ZodType<WindowClaim> = z.object({
+  start: z.string(),
+  end: z.string(),
+  round: z.string(),
+  claimedAt: z.string(),
+  configRef: z.object({ bucket: z.string(), key: z.string(), sha256: z.string() }),
+});
+
+/** Reads a claim back. */
+export const readClaim = (ledger: Ledger, ref: ArtifactRef): Promise<WindowClaim> => ledger.readJson(ref, claimSchema);
+
+/** Starts of all windows claimed so far, oldest first, with the store's date of each claim. */
+export async function listWindows(ledger: Ledger): Promise<{ start: string; claimedAt: string }[]> {
+  const entries = await ledger.list(ledgerKeys.windowsFolder);
+  return entries
+    .map(({ key, lastModified }) => ({ start: windowStartOf(key), claimedAt: lastModified }))
+    .filter((entry): entry is { start: string; claimedAt: string } => entry.start !== null)
+    .sort((a, b) => (a.start < b.start ? -1 : 1));
+}
+
+/** The claim of the window that starts at `start`, or null. */
+export async function findClaim(ledger: Ledger, start: string): Promise<WindowClaim | null> {
+  const ref = await ledger.find(ledgerKeys.window(start));
+  return ref && readClaim(ledger, ref);
+}
+
+/** All claims, oldest window first: the order of a loop's rounds. */
+export async function listClaims(ledger: Ledger): Promise<WindowClaim[]> {
+  const claims: WindowClaim[] = [];
+  for (const { start } of await listWindows(ledger)) {
+    const claim = await findClaim(ledger, start);
+    if (claim) claims.push(claim);
+  }
+  return claims;
+}
+
+/** The newest version in a folder of `vNNNN.*` artifacts, or null where there is none. */
+export async function newestIn(ledger: Ledger, folder: string): Promise<ArtifactRef | null> {
+  const newest = (await ledger.list(folder))
+    .map(({ key }) => key)
+    .sort()
+    .at(-1);
+  return newest === undefined ? null : ledger.find(newest);
+}

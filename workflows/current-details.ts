@@ -1,0 +1,84 @@
+import type { Blockage, GateStatus, RoundPhase, RoundStatus } from '../src/contracts/status';
+import { describeHeadline } from '../src/domain/headline';
+
+/** Key facts first and a blank paragraph last: the UI's box clips its last line (Temporal UI 2.42). */
+const page = (lines: (string | null)[]): string => `${lines.filter((line) => line !== null).join('\n\n')}\n\n&nbsp;\n`;
+
+const SAYS: Record<RoundPhase, string> = {
+  claiming: 'Claiming the window.',
+  census: 'Reading what production wrote in the window.',
+  drawing: 'Drawing the images people should look at.',
+  importing: 'Putting the drawn images into Label Studio.',
+  waiting: 'Waiting for people to answer in Label Studio.',
+  collecting: 'Collecting the answers.',
+  filing: 'Filing each image under its class.',
+  estimating: 'Estimating the live accuracy.',
+  proposing: 'Putting the labels before the retraining gate.',
+  amending: 'Done, and watching for late, edited and deleted answers.',
+  blocked: 'Parked: needs an operator.',
+  closed: 'Closed.',
+};
+
+const blocked = (blockage: Blockage | null): string | null =>
+  blockage &&
+  [
+    `**Blocked at \`${blockage.step}\`** (${blockage.type}): ${blockage.message}`,
+    `What to do: ${blockage.operator}.`,
+    'Then send the update `retryStep` with `{"by":"your name"}`, or give up with `abandon`.',
+  ].join('\n\n');
+
+/** What the round's page in the Temporal UI says. */
+export function roundDetails(status: RoundStatus): string {
+  const { answers, window, deadline, closesAt, headline, filing } = status;
+  return page([
+    `**${SAYS[status.phase]}**`,
+    blocked(status.blockage),
+    status.phase === 'waiting' && deadline !== null
+      ? `Ends when enough is answered, at the latest ${deadline}. How many are answered: see *Pending Activities*. To go on now: signal \`collectNow\` with \`{"by":"your name"}\`.`
+      : null,
+    status.phase === 'amending' && closesAt !== null ? `Closes ${closesAt}.` : null,
+    headline && `Accuracy: ${describeHeadline(headline)}`,
+    window && `Window: ${window.start} to ${window.end}`,
+    status.draws.length > 0
+      ? `Drawn: ${status.draws.map((draw) => `${draw.name} ${draw.taken} of ${draw.matched}`).join(', ')}`
+      : null,
+    answers &&
+      `Answered: evaluation ${answers.evaluation.answered} of ${answers.evaluation.total}, training ${answers.training.answered} of ${answers.training.total}`,
+    filing &&
+      `Filed: ${filing.filed + filing.kept}; left where they were: ${filing.superseded + filing.gone + filing.conflict}`,
+    unusable(status.unusable),
+  ]);
+}
+
+function unusable(reasons: Record<string, number>): string | null {
+  const said = Object.entries(reasons).map(([reason, count]) => `${reason} ${count}`);
+  return said.length === 0 ? null : `Unusable objects: ${said.join(', ')}`;
+}
+
+/** What the gate's page says: enough to decide from its dialogs. */
+export function gateDetails(status: GateStatus): string {
+  const { proposal, lastDecision } = status;
+  return page([
+    {
+      gathering: '**Gathering labels.** Nothing to decide.',
+      deciding: '**A retraining waits for your decision.**',
+      training: '**Training.**',
+      blocked: '**Parked: needs an operator.**',
+    }[status.phase],
+    blocked(status.blockage),
+    proposal &&
+      `${proposal.items} images, ${proposal.newLabels} of them new. Because: ${proposal.because}. Accuracy of the present model: ${describeHeadline(proposal.headline)}`,
+    status.phase === 'deciding' && proposal
+      ? [
+          'To approve, send the update `decideRetraining` (or the signal `approveRetraining` / `rejectRetraining` without `decision`) with',
+          '```json',
+          `{"digest":"${proposal.digest}","decision":"approve","by":"your name"}`,
+          '```',
+          proposal.expiresAt ? `Without a decision it expires ${proposal.expiresAt}.` : '',
+        ].join('\n')
+      : null,
+    status.refused && `Refused: ${status.refused}`,
+    lastDecision && `Last decision: ${lastDecision.verdict} by ${lastDecision.by}, ${lastDecision.at}`,
+    status.lastModelVersion && `Last model: ${status.lastModelVersion}`,
+  ]);
+}

@@ -1,0 +1,113 @@
+import { ApplicationFailure, condition, isCancellation, setHandler, TemporalFailure } from '@temporalio/workflow';
+import { FAILURES, type FailureType } from '../src/contracts/failures';
+import type { Blockage } from '../src/contracts/status';
+import { abandonUpdate, type OperatorMessage, retryStepUpdate } from './messages';
+
+/** Raised where an operator gave a workflow up; `message` is who and why. */
+export class Abandoned extends Error {
+  constructor(
+    readonly by: string,
+    readonly reason: string,
+  ) {
+    super(`abandoned by ${by}: ${reason}`);
+  }
+}
+
+export interface Parking {
+  /** Runs a step; what retrying cannot mend parks the workflow here until an operator decides. */
+  step<T>(name: string, run: () => Promise<T>): Promise<T>;
+  /** Set as soon as an operator abandons, parked or not; every later step throws it. */
+  abandoned(): Abandoned | null;
+  forgetAbandonment(): void;
+}
+
+interface ParkingHooks {
+  onBlocked(blockage: Blockage): void;
+  onResumed(): void;
+  /** What `abandon` gives up, for its description: 'the round'. */
+  what: string;
+  /** Why it can't be abandoned now, or null. */
+  mayAbandon(): string | null;
+  onAbandoned(): void;
+}
+
+/** Registers `retryStep` and `abandon`, and returns the way to run steps under them. */
+export function createParking(hooks: ParkingHooks): Parking {
+  let blockage: Blockage | null = null;
+  let abandoned: Abandoned | null = null;
+
+  setHandler(
+    retryStepUpdate,
+    ({ by }) => {
+      const step = blockage?.step ?? 'the step';
+      blockage = null;
+      return `${step} is tried again for ${by}`;
+    },
+    {
+      validator: (message) => {
+        requireName(message);
+        if (!blockage) throw refusal('nothing is parked, so there is no step to retry');
+      },
+      description: 'Try the parked step again. Example: {"by":"ada"}',
+    },
+  );
+  setHandler(
+    abandonUpdate,
+    ({ by, reason }) => {
+      abandoned = new Abandoned(by, reason ?? 'no reason given');
+      hooks.onAbandoned();
+      return `${hooks.what} is abandoned for ${by}`;
+    },
+    {
+      validator: (message) => {
+        requireName(message);
+        const objection = hooks.mayAbandon();
+        if (objection !== null) throw refusal(objection);
+      },
+      description: `Give up ${hooks.what}. Example: {"by":"ada","reason":"wrong bucket"}`,
+    },
+  );
+
+  return {
+    abandoned: () => abandoned,
+    forgetAbandonment() {
+      abandoned = null;
+    },
+    async step(name, run) {
+      for (;;) {
+        if (abandoned) throw abandoned;
+        try {
+          return await run();
+        } catch (error) {
+          if (abandoned) throw abandoned;
+          if (isCancellation(error) || !(error instanceof TemporalFailure)) throw error;
+          blockage = describe(name, error);
+          hooks.onBlocked(blockage);
+          await condition(() => blockage === null || abandoned !== null);
+          hooks.onResumed();
+        }
+      }
+    },
+  };
+}
+
+function requireName(message: OperatorMessage | undefined): void {
+  if (typeof message?.by !== 'string' || message.by.trim() === '') {
+    throw refusal('say who you are: {"by":"your name"}');
+  }
+}
+
+const refusal = (message: string): ApplicationFailure => ApplicationFailure.nonRetryable(message, 'Refused');
+
+function describe(step: string, failure: TemporalFailure): Blockage {
+  let cause: Error = failure;
+  while (cause.cause instanceof Error) cause = cause.cause;
+  const type = cause instanceof ApplicationFailure ? (cause.type ?? 'Error') : cause.constructor.name;
+  const known = type in FAILURES ? FAILURES[type as FailureType] : null;
+  return {
+    step,
+    type,
+    message: cause.message,
+    operator: known?.operator ?? 'read the message, mend the cause, then retry the step or abandon',
+  };
+}

@@ -1,0 +1,88 @@
+import { executeChild, ParentClosePolicy, WorkflowIdReusePolicy } from '@temporalio/workflow';
+import type { DrawResult, LabelVersion } from '../../src/contracts/activities';
+import { filingId } from '../../src/domain/workflow-ids';
+import { fileLabelled } from '../file-labelled';
+import { data, labelStudio, light } from '../remote-steps';
+import type { OpenRound } from './open-round';
+import type { Asked, Concluded } from './round-tail';
+
+/**
+ * From people's answers to a proposal: collects, resolves, files, estimates, reports. With `before`, as the next version
+ * of it, or the same when nothing changed.
+ */
+export async function conclude(round: OpenRound, asked: Asked, before: Concluded | null = null): Promise<Concluded> {
+  const { scope } = round;
+  const { draw, census, projects, tasks, claim } = asked;
+  const { window } = claim;
+  const version = (before?.labels.version ?? 0) + 1;
+
+  round.enter('collecting');
+  const collected = await round.step('collectAnswers', () =>
+    labelStudio.collectAnswers({ ...scope, projects, tasks, version }),
+  );
+  if (before && !collected.changed) return { ...before, collectedAt: collected.collectedAt };
+  const labels = await round.step('resolveLabels', () =>
+    data.resolveLabels({
+      ...scope,
+      draw: draw.draw,
+      annotations: collected.annotations,
+      version,
+      filing: before?.filing ?? null,
+    }),
+  );
+
+  round.enter('filing', { version, labels: labels.counts });
+  const filing = await round.step('fileLabelled', () => startFiling(round, draw, labels, before));
+
+  round.enter('estimating', { filing: filing.counts });
+  const { estimate, headline } = await round.step('estimateAccuracy', () =>
+    data.estimateAccuracy({
+      ...scope,
+      window,
+      census: census.census,
+      draw: draw.draw,
+      labels: labels.labels,
+      version,
+      predecessor: before?.estimate ?? null,
+    }),
+  );
+  await round.step('writeReport', () => data.writeReport({ ...scope, window, census, draw, labels, filing, estimate }));
+
+  round.enter('proposing', { headline });
+  if (headline.sufficient) {
+    await round.step('proposeRetraining', () =>
+      light.proposeRetraining({
+        proposal: {
+          ...scope,
+          window,
+          version,
+          labels: labels.labels,
+          filing: filing.filing,
+          estimate,
+          headline,
+          trainingLabels: labels.trainingLabels,
+        },
+      }),
+    );
+  }
+  return { labels, collectedAt: collected.collectedAt, filing: filing.filing, estimate, headline };
+}
+
+/** A workflow of its own, so that its batches do not weigh on the round's history; its id is fixed, its steps safe to repeat. */
+function startFiling(round: OpenRound, { draw }: DrawResult, labels: LabelVersion, before: Concluded | null) {
+  return executeChild(fileLabelled, {
+    workflowId: filingId(round.scope.round, labels.version),
+    workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+    staticSummary: 'files each image under its class',
+    args: [
+      {
+        ...round.scope,
+        draw,
+        labels: labels.labels,
+        previous: before?.filing ?? null,
+        version: labels.version,
+      },
+    ],
+  });
+}
