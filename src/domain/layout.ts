@@ -27,6 +27,7 @@ export const ledgerKeys = {
     `rounds/${round}/filing-parts/v${numbered(version)}-${String(offset).padStart(8, '0')}.parquet`,
   estimatesFolder: (round: string): string => `rounds/${round}/estimates/`,
   estimate: (round: string, version: number): string => `rounds/${round}/estimates/v${numbered(version)}.json`,
+  reportsFolder: (round: string): string => `rounds/${round}/reports/`,
   report: (round: string, version: number): string => `rounds/${round}/reports/v${numbered(version)}.html`,
   closed: (round: string): string => `rounds/${round}/closed.json`,
   dataset: (digest: string): string => `datasets/${digest}/manifest.jsonl`,

@@ -1,0 +1,120 @@
+import type { HttpBindings } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import type { Logger } from 'pino';
+import { loopOfRound } from '../domain/workflow-ids';
+import { type FoundImage, findImage } from '../media/find-image';
+import { describeImage, type OpenImage, openPart, openWhole } from '../media/open-image';
+import type { Place } from '../media/round-images';
+import type { RoundImagesCache } from '../media/round-images-cache';
+import { type MediaClaim, verifyToken } from '../media/token';
+import type { ObjectStore } from '../object-store/port';
+import { byteRange } from './byte-range';
+import { matchesEtag } from './conditional';
+import type { Counters } from './counters';
+import type { Loops } from './loops';
+import { imageHeaders, mediaHeaders, PREFLIGHT_HEADERS } from './media-headers';
+
+export interface MediaDependencies {
+  mediaKeys: readonly string[];
+  /** Origins that may read images from scripts; the first is named to everybody else. */
+  labelStudioOrigins: readonly string[];
+  loops: Loops;
+  images: RoundImagesCache;
+  store: Pick<ObjectStore, 'get'>;
+  counters: Counters;
+  log: Logger;
+}
+
+type Bindings = { Bindings: HttpBindings };
+type MediaContext = Context<Bindings>;
+type Answer = (place: Place) => Promise<Response | null>;
+
+/** Says the same of a forged token and of an item that is not there. */
+const UNKNOWN = 'There is no such image.';
+const SUPERSEDED = 'This image was replaced or deleted after it was drawn.';
+
+/** `GET /media/TOKEN`: an item's image from wherever it lies by now. */
+export function mediaRoutes(deps: MediaDependencies): Hono<Bindings> {
+  const { mediaKeys, labelStudioOrigins } = deps;
+  return new Hono<Bindings>()
+    .use('/media/*', async (c, next) => {
+      await next();
+      for (const [name, value] of Object.entries(mediaHeaders(labelStudioOrigins, c.req.header('origin')))) {
+        c.res.headers.set(name, value);
+      }
+      if (c.res.status >= 400) c.res.headers.set('Cache-Control', 'no-store');
+    })
+    .options('/media/:token', (c) => c.body(null, 204, PREFLIGHT_HEADERS))
+    .get('/media/:token', async (c) => {
+      const claim = verifyToken(mediaKeys, c.req.param('token'));
+      if (claim === null) return c.text(UNKNOWN, 404);
+      const found = await find(deps, claim, answerOf(deps, c, claim));
+      if (found.kind === 'found') return found.value;
+      return found.kind === 'unknown' ? c.text(UNKNOWN, 404) : c.text(SUPERSEDED, 410);
+    });
+}
+
+async function find(
+  { loops, images }: MediaDependencies,
+  claim: MediaClaim,
+  read: Answer,
+): Promise<FoundImage<Response>> {
+  const name = loopOfRound(claim.round);
+  const loop = name === null ? null : await loops.find(name);
+  return loop === null ? { kind: 'unknown' } : findImage(images, loop.ledger, claim, read);
+}
+
+/** How to answer this request from a place, once the object is found to be there. */
+function answerOf(deps: MediaDependencies, c: MediaContext, { itemId }: MediaClaim): Answer {
+  const { store } = deps;
+  const { signal } = c.req.raw;
+  // An item is one version of one object: its id names the bytes, also after filing, when the store's own ETag may differ.
+  const etag = `"${itemId}"`;
+  if (c.req.method === 'HEAD' || matchesEtag(c.req.header('if-none-match'), etag)) {
+    return async (place) => {
+      const image = await describeImage(store, place, signal);
+      if (image === null) return null;
+      const headers = imageHeaders(image.type, etag);
+      if (matchesEtag(c.req.header('if-none-match'), etag)) return c.body(null, 304, headers);
+      return c.body(null, 200, { ...headers, 'Content-Length': String(image.length) });
+    };
+  }
+  const ifRange = c.req.header('if-range');
+  const rangeHeader = ifRange === undefined || ifRange === etag ? c.req.header('range') : undefined;
+  return async (place) => {
+    const range = byteRange(rangeHeader, place.size);
+    if (range.kind === 'unsatisfiable') {
+      return c.text('The image has no such bytes.', 416, { 'Content-Range': `bytes */${place.size}` });
+    }
+    const part = range.kind === 'part' ? range : null;
+    const image = part ? await openPart(store, place, part, signal) : await openWhole(store, place, signal);
+    if (image === null) return null;
+    const headers = { ...imageHeaders(image.type, etag), 'Content-Length': String(image.length) };
+    const body = streamed(deps, c, image);
+    if (part === null) return c.body(body, 200, headers);
+    return c.body(body, 206, { ...headers, 'Content-Range': `bytes ${part.start}-${part.end}/${place.size}` });
+  };
+}
+
+/**
+ * The bytes as a web stream. When the store breaks off, so does the connection, or the annotator would see half an image as
+ * a whole one; the store's error goes to the log and never into the body.
+ */
+function streamed(
+  { counters, log }: MediaDependencies,
+  c: MediaContext,
+  { bytes }: OpenImage,
+): ReadableStream<Uint8Array> {
+  async function* passedOn(): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of bytes) {
+        counters.add('annoloop_media_bytes_total', {}, chunk.length);
+        yield chunk;
+      }
+    } catch (error) {
+      if (!c.req.raw.signal.aborted) log.warn({ err: error }, 'an image broke off while it was sent');
+      c.env.outgoing.destroy();
+    }
+  }
+  return ReadableStream.from(passedOn()) as ReadableStream<Uint8Array>;
+}

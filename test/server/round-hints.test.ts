@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import { type CountedRound, createRoundHints, type RoundHints } from '../../src/server/round-hints';
+
+const log = pino({ level: 'silent' });
+const until = { evaluation: { answered: 1, atLeast: 1 }, training: { answered: 0.5 } };
+const counted = (evaluation: number, training: number): CountedRound => ({
+  counts: { evaluation: { answered: evaluation, total: 10 }, training: { answered: training, total: 10 } },
+  until,
+});
+
+/** Hints over an answer count that the test sets, recording what was counted and woken. */
+function hintsOver(count: (round: string) => CountedRound | null, open = true) {
+  const counts: string[] = [];
+  const wakes: string[] = [];
+  const hints: RoundHints = createRoundHints({
+    async count(round) {
+      counts.push(round);
+      return count(round);
+    },
+    async wake(round) {
+      wakes.push(round);
+      return open;
+    },
+    waiting: async (loop) => [`${loop}-round-1`, `${loop}-round-2`],
+    log,
+    delayMs: 20,
+  });
+  return { hints, counts, wakes };
+}
+
+describe('round hints', () => {
+  it('wake a round when the count satisfies what the round waits for', async () => {
+    const { hints, counts, wakes } = hintsOver(() => counted(10, 5));
+    hints.hintRound('a-round-1');
+    await sleep(60);
+    expect({ counts, wakes }).toEqual({ counts: ['a-round-1'], wakes: ['a-round-1'] });
+  });
+
+  it('count a flood of two hundred once for each delay at most', async () => {
+    const { hints, counts, wakes } = hintsOver(() => counted(9, 5));
+    for (let n = 0; n < 200; n++) hints.hintRound('a-round-1');
+    await sleep(60);
+    expect({ counts: counts.length, wakes: wakes.length }).toEqual({ counts: 1, wakes: 0 });
+  });
+
+  it('do not count while not even every hint being an answer could suffice', async () => {
+    let answers = counted(4, 10);
+    const { hints, counts, wakes } = hintsOver(() => answers);
+    hints.hintRound('a-round-1');
+    await sleep(60);
+    for (let n = 0; n < 5; n++) {
+      hints.hintRound('a-round-1');
+      await sleep(30);
+    }
+    expect(counts).toHaveLength(1);
+    answers = counted(10, 10);
+    hints.hintRound('a-round-1');
+    await sleep(60);
+    expect({ counts: counts.length, wakes: wakes.length }).toEqual({ counts: 2, wakes: 1 });
+  });
+
+  it('count every waiting round of a loop when nobody says which one changed', async () => {
+    let answers = counted(0, 0);
+    const { hints, counts, wakes } = hintsOver(() => answers);
+    hints.hintRound('a-round-1');
+    await sleep(60);
+    answers = counted(10, 10);
+    for (let n = 0; n < 50; n++) hints.hintLoop('a');
+    await sleep(100);
+    expect({ counts, wakes }).toEqual({
+      counts: ['a-round-1', 'a-round-1', 'a-round-2'],
+      wakes: ['a-round-1', 'a-round-2'],
+    });
+  });
+
+  it('wake a round ten times at most, and a closed one never again', async () => {
+    const open = hintsOver(() => counted(10, 10));
+    const closed = hintsOver(() => counted(10, 10), false);
+    for (let n = 0; n < 14; n++) {
+      open.hints.hintRound('a-round-1');
+      closed.hints.hintRound('a-round-1');
+      await sleep(35);
+    }
+    expect({ open: open.wakes.length, closed: closed.wakes.length }).toEqual({ open: 10, closed: 1 });
+  });
+
+  it('go on after a count that failed', async () => {
+    let broken = true;
+    const { hints, wakes } = hintsOver(() => {
+      if (broken) throw new Error('Label Studio is down');
+      return counted(10, 10);
+    });
+    hints.hintRound('a-round-1');
+    await sleep(60);
+    broken = false;
+    hints.hintRound('a-round-1');
+    await sleep(60);
+    expect(wakes).toEqual(['a-round-1']);
+  });
+
+  it('count nothing after they are closed', async () => {
+    const { hints, counts } = hintsOver(() => counted(10, 10));
+    hints.hintRound('a-round-1');
+    hints.hintLoop('a');
+    await hints.close();
+    await sleep(60);
+    expect(counts).toEqual([]);
+  });
+});
