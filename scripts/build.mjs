@@ -1,0 +1,34 @@
+// npm run build: compiles to dist/, copies what is not TypeScript, bundles the workflows.
+import { spawn } from 'node:child_process';
+import { chmod, cp, mkdir, stat } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, 'dist');
+const commandLine = join(dist, 'src', 'cli', 'main.js');
+const notAssets = new Set(['.ts', '.pyc']);
+
+await mkdir(dist, { recursive: true });
+const compile = run('tsc', join(root, 'node_modules', 'typescript', 'bin', 'tsc'), [
+  ...['--project', root, '--incremental', '--tsBuildInfoFile', join(dist, '.tsbuildinfo')],
+]);
+const bundle = run('workflow bundle', join(root, 'scripts', 'workflow-bundle.mjs'), []);
+await Promise.all([compile, bundle, copyAssets('src'), copyAssets('examples')]);
+await chmod(commandLine, 0o755);
+
+function run(what, script, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
+    child.once('error', reject);
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${what} failed (exit code ${code})`))));
+  });
+}
+
+async function copyAssets(folder) {
+  await cp(join(root, folder), join(dist, folder), {
+    recursive: true,
+    filter: async (path) =>
+      !path.includes('__pycache__') && ((await stat(path)).isDirectory() || !notAssets.has(extname(path))),
+  });
+}

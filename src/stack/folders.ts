@@ -1,0 +1,37 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Where installed tools live; can be deleted at any time. As root it is not below root's home folder, since the parts
+ * then run as an ordinary user, who may not enter that.
+ */
+export function cacheFolder(environment: Environment, uid: number | undefined): string {
+  if (environment.ANNOLOOP_CACHE_DIR) return resolve(environment.ANNOLOOP_CACHE_DIR);
+  if (uid === 0) return '/var/cache/annoloop';
+  return join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'annoloop');
+}
+
+/** Where databases, objects, secrets and logs of the stack live; survives restarts. */
+export function dataFolder(environment: Environment, uid: number | undefined): string {
+  if (environment.ANNOLOOP_DATA_DIR) return resolve(environment.ANNOLOOP_DATA_DIR);
+  if (uid === 0) return '/var/lib/annoloop';
+  return join(environment.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'annoloop');
+}
+
+/** What lies where in the data folder. */
+export function dataLayout(data: string) {
+  return {
+    root: data,
+    state: join(data, 'stack.json'),
+    lock: join(data, 'stack.lock'),
+    secrets: join(data, 'secrets.json'),
+    logs: join(data, 'logs'),
+    temporal: join(data, 'temporal'),
+    objects: join(data, 'objects'),
+    labelStudio: join(data, 'label-studio'),
+  };
+}
+
+export type DataLayout = ReturnType<typeof dataLayout>;

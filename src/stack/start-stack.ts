@@ -1,0 +1,76 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import { claimData } from './claim-data';
+import { assertRoomToRun } from './disk';
+import { stackEnvironment } from './environment';
+import { type DataLayout, dataLayout } from './folders';
+import type { PartPlan } from './part';
+import { type StackPorts, settlePorts } from './ports';
+import { findSetpriv } from './privileges';
+import { RunningParts } from './running-parts';
+import { readOrMakeSecrets, type StackSecrets } from './secrets';
+import type { StackError } from './stack-error';
+import { startServers } from './start-servers';
+import { type RunSteps, runQuietly } from './steps';
+import { obtainTools } from './tools/obtain-tools';
+
+export interface StackOptions {
+  /** Databases, objects, secrets and logs; made if absent. */
+  data: string;
+  /** Where tools are installed. */
+  cache: string;
+  /** 0 asks for any free port. */
+  ports: StackPorts;
+  /** Our own environment: PATH, and where tools are configured. */
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Started when the servers are up, stopped before them: our worker and server. */
+  ownParts?: (started: { environment: Record<string, string>; ports: StackPorts; layout: DataLayout }) => PartPlan[];
+  runSteps?: RunSteps;
+  /** Things that a person should know. */
+  warn?: (text: string) => void;
+  signal?: AbortSignal;
+}
+
+export interface Stack {
+  ports: StackPorts;
+  layout: DataLayout;
+  secrets: StackSecrets;
+  /** For the processes that use the stack. Holds secrets. */
+  environment: Record<string, string>;
+  /** Settles when a part ends by itself; stays pending otherwise. The stack is to be stopped then. */
+  broken: Promise<StackError>;
+  /** Own parts first, Temporal last. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Finds or installs the three servers, starts them and our own parts, and waits until each serves. What was started is
+ * stopped again when anything fails or `signal` aborts.
+ * @throws StackError
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { data, environment, ownParts, runSteps = runQuietly, warn = () => {} } = options;
+  const signal = options.signal ?? new AbortController().signal;
+  const layout = dataLayout(data);
+  await mkdir(layout.root, { recursive: true });
+  await chmod(layout.root, 0o711); // the parts' user passes through; what is inside is closed to others
+  const claim = await claimData(layout);
+  const parts = new RunningParts(layout, await findSetpriv(environment.PATH ?? ''));
+  const stop = () => parts.stop().finally(() => claim.release());
+  try {
+    const ports = await settlePorts(options.ports);
+    await assertRoomToRun(layout.root);
+    const tools = await obtainTools({ ...options, runSteps, signal });
+    const secrets = await readOrMakeSecrets(layout.secrets);
+    await startServers({ parts, layout, tools, ports, secrets, environment, runSteps, warn, signal });
+    const handed = stackEnvironment(ports, secrets);
+    const plans = ownParts?.({ environment: handed, ports, layout }) ?? [];
+    await runSteps(
+      plans.map((plan) => ({ title: plan.title, run: async () => void (await parts.start(plan, signal)) })),
+    );
+    await parts.markReady();
+    return { ports, layout, secrets, environment: handed, broken: parts.broken, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
