@@ -1,0 +1,43 @@
+import type { LoopConfig } from '../../../contracts/loop-config';
+import { durationInWords } from '../../durations';
+import { formatShare } from '../../shares';
+import type { Report } from '../problem';
+
+/** Below it, a Wilson interval at 95% is wider than ±18 points. */
+const FEW_ANSWERS = 30;
+
+/** What is allowed and seldom meant. */
+export function warnOf(config: LoopConfig, warn: Report): void {
+  const { annotation, schedule, maxOpenRounds, evaluation, retraining } = config;
+  if (annotation.images === 'presigned' && annotation.closeMs > annotation.until.deadlineMs) {
+    warn(
+      ['annotation', 'images'],
+      'presigned images no longer open when late answers are given, after the deadline',
+      'write images: link, or close: as long as the deadline',
+    );
+  }
+  if (schedule.kind === 'interval' && schedule.everyMs * maxOpenRounds < annotation.until.deadlineMs) {
+    const full = durationInWords(schedule.everyMs * maxOpenRounds);
+    warn(
+      ['schedule'],
+      `if people take until the deadline, ${maxOpenRounds} rounds are open after ${full}, and then new ones are skipped`,
+      'start rounds less often, shorten the deadline, or raise `maxOpenRounds`',
+    );
+  }
+  const size = config.draws.find(({ purpose }) => purpose === 'evaluation')?.size ?? 0;
+  if (size < FEW_ANSWERS) {
+    warn(
+      ['draws', 0, 'size'],
+      `${size} answers say little: the interval will be wider than 30 points`,
+      'draw 100 for about ±10 points, 400 for about ±5',
+    );
+  }
+  const { when } = retraining;
+  if (when.kind === 'accuracyBelow' && evaluation.target !== null && when.below > evaluation.target) {
+    warn(
+      ['retraining', 'when'],
+      `a model that meets the target (${formatShare(evaluation.target)}) would be retrained all the same`,
+      `write accuracyBelow: ${evaluation.target} or less`,
+    );
+  }
+}
