@@ -1,0 +1,1 @@
+"""The demo's model and its trainer: a Temporal activity worker in Python."""

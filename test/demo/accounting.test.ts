@@ -1,0 +1,129 @@
+import { stripVTControlCharacters } from 'node:util';
+import {
+  accuracyOver,
+  holdsTruth,
+  type ModelAccount,
+  pooled,
+  type RoundAccount,
+} from '../../examples/food11/accounting/account';
+import { box } from '../../examples/food11/accounting/box';
+import { closingPage } from '../../examples/food11/accounting/closing';
+import { modelTable, paintFor, roundTable } from '../../examples/food11/accounting/table';
+
+const account = (change: Partial<RoundAccount> = {}): RoundAccount => ({
+  round: 1,
+  model: 'base',
+  drawn: 1_340,
+  answered: 338,
+  filed: 331,
+  notebook: { n: 330, right: 132 },
+  estimate: { value: 0.53, lower: 0.43, upper: 0.62, n: 98 },
+  truth: { n: 750, right: 390 },
+  ...change,
+});
+const model = (name: string, right: number): ModelAccount => ({
+  model: name,
+  version: `food11-${name}`,
+  trainedOn: '920 pictures',
+  reference: { n: 1_000, right },
+});
+const plain = paintFor(false);
+
+describe('the numbers of a round', () => {
+  it('pool every label that names a class, as a notebook does', () => {
+    const labels = [
+      { predicted: 'Egg', label: 'Egg' },
+      { predicted: 'Egg', label: 'Rice' },
+      { predicted: 'Egg', label: null },
+    ];
+    expect(pooled(labels)).toEqual({ n: 2, right: 1 });
+  });
+
+  it('count as truth every picture of the window', () => {
+    expect(accuracyOver([{ predicted: 'Egg', className: 'Egg' }])).toEqual({ n: 1, right: 1 });
+    expect(accuracyOver([])).toEqual({ n: 0, right: 0 });
+  });
+
+  it('say whether the interval holds the truth, and nothing where there is no interval', () => {
+    expect(holdsTruth(account())).toBe(true);
+    expect(holdsTruth(account({ truth: { n: 750, right: 500 } }))).toBe(false);
+    expect(holdsTruth(account({ estimate: { value: null, lower: null, upper: null, n: 3 } }))).toBeNull();
+  });
+});
+
+describe('the tables', () => {
+  it('are boxes whose lines are equally wide, with or without colours', () => {
+    const lines = roundTable([account(), account({ round: 2, drawn: 9 })], plain).split('\n');
+    expect(new Set(lines.map((line) => [...line].length)).size).toBe(1);
+    expect(lines[0]).toMatch(/^┌─.*─┐$/);
+    expect(lines.at(-1)).toMatch(/^└─.*─┘$/);
+    const bare = stripVTControlCharacters(roundTable([account(), account({ round: 2, drawn: 9 })], paintFor(true)));
+    expect(bare.split('\n')).toEqual(lines);
+  });
+
+  it("put the notebook's number, our interval and the truth beside each other", () => {
+    const [, , , , row] = roundTable([account()], plain).split('\n');
+    expect(row?.split('│').map((cell) => cell.trim())).toEqual([
+      '',
+      '1',
+      'base',
+      '1,340',
+      '338',
+      '331',
+      '40.0 %',
+      '53.0 %  43.0 … 62.0',
+      '98',
+      '52.0 %',
+      'yes',
+      '',
+    ]);
+  });
+
+  it('show a dash where there is no number', () => {
+    const none = account({
+      estimate: { value: null, lower: null, upper: null, n: 0 },
+      notebook: { n: 0, right: 0 },
+    });
+    expect(roundTable([none], plain)).toMatch(/│ +– │ +– │ +0 │ 52.0 % │ – +│/);
+  });
+
+  it('show what each retraining gained, also a loss', () => {
+    const table = modelTable([model('base', 540), model('second', 700), model('third', 695)], plain);
+    expect(table).toContain('+16.0');
+    expect(table).toContain('−0.5');
+    expect(table.match(/█/g)).toHaveLength(14 + 18 + 17);
+  });
+
+  it('paint a cell without touching another that says the same', () => {
+    const columns = [
+      { title: ['a'], align: 'right' as const },
+      { title: ['b'], align: 'right' as const },
+    ];
+    const painted = box(columns, [[{ text: '1' }, { text: '1', paint: (text) => `<${text}>` }]]);
+    expect(painted).toContain('│ 1 │ <1> │');
+  });
+});
+
+describe('the last page', () => {
+  const page = closingPage(
+    {
+      rounds: [account()],
+      models: [model('base', 540), model('second', 700)],
+      seed: 'food11',
+      reference: 2_000,
+      addresses: [{ title: 'Temporal UI', url: 'http://127.0.0.1:8233' }],
+    },
+    plain,
+  );
+
+  it('says how far to trust an interval', () => {
+    expect(page).toContain('One interval in twenty misses the truth');
+    expect(page).toContain('at 100 answers ±10 points are normal');
+  });
+
+  it('says how far off the pooled number was, the seed, and where to look', () => {
+    expect(page).toContain('here 12 points too low on average');
+    expect(page).toContain('Seed food11');
+    expect(page.trim().split('\n').at(-1)).toBe('Temporal UI  http://127.0.0.1:8233');
+  });
+});
