@@ -1,5 +1,3 @@
-import type { LoopRef } from '../src/contracts/artifact';
-import type { EstimateHeadline } from '../src/contracts/estimate';
 import { Abandoned } from './parking';
 import { amendUntilClosed } from './round/amend-until-closed';
 import { answersFor } from './round/answers-for';
@@ -8,17 +6,7 @@ import { closeRound } from './round/close-round';
 import { conclude } from './round/conclude';
 import { drawAndAsk } from './round/draw-and-ask';
 import { type OpenRound, openRound } from './round/open-round';
-import type { RoundTail } from './round/round-tail';
-
-export interface RoundInput extends LoopRef {
-  /** Where a round that continued as new goes on; null or absent at its start. */
-  tail?: RoundTail | null;
-}
-
-export interface RoundResult {
-  outcome: 'completed' | 'nothing-new' | 'skipped' | 'abandoned';
-  headline: EstimateHeadline | null;
-}
+import type { RoundInput, RoundResult } from './round/round-input';
 
 /**
  * One round of a loop: claims a window, draws, asks people, concludes from what they say, and amends until it closes.

@@ -1,15 +1,10 @@
 import { continueAsNew, workflowInfo } from '@temporalio/workflow';
 import { decide } from './gate/decide';
-import { type GateMemory, type OpenGate, openGate } from './gate/open-gate';
+import type { GateInput } from './gate/gate-input';
+import { type OpenGate, openGate } from './gate/open-gate';
 import { prepareProposal } from './gate/prepare-proposal';
 import { train } from './gate/train';
 import { Abandoned } from './parking';
-
-export interface GateInput {
-  loop: string;
-  /** Carried through continue-as-new; null or absent at the first start. */
-  memory?: GateMemory | null;
-}
 
 /**
  * The one gate of a loop: gathers what rounds propose, writes the dataset when the loop's rule holds, waits for the

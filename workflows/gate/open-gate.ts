@@ -19,14 +19,7 @@ import {
   rejectRetrainingSignal,
 } from '../messages';
 import { createParking, type Parking } from '../parking';
-import type { GateInput } from '../retraining-gate';
-
-/** What a gate remembers from one run to the next: plain JSON. */
-export interface GateMemory {
-  pending: RoundProposal | null;
-  lastDecision: Decision | null;
-  lastModelVersion: string | null;
-}
+import type { GateInput, GateMemory } from './gate-input';
 
 export interface OpenGate {
   readonly loop: string;

@@ -1,10 +1,10 @@
 import { continueAsNew, workflowInfo } from '@temporalio/workflow';
-import type { annotationRound, RoundResult } from '../annotation-round';
 import { labelStudio, waiting } from '../remote-steps';
 import { dates } from './claim-window';
 import { closeRound } from './close-round';
 import { conclude } from './conclude';
 import type { OpenRound } from './open-round';
+import type { RoundInput, RoundResult } from './round-input';
 import type { RoundTail } from './round-tail';
 
 /** Late, edited and deleted answers amend what is this round's own, as the next version, until the round closes. */
@@ -25,7 +25,7 @@ export async function amendUntilClosed(round: OpenRound, tail: RoundTail): Promi
     concluded = await conclude(round, asked, concluded);
     if (workflowInfo().continueAsNewSuggested) {
       await round.handlersFinished();
-      await continueAsNew<typeof annotationRound>({ ...round.input, tail: { asked, concluded } });
+      await continueAsNew<(input: RoundInput) => Promise<RoundResult>>({ ...round.input, tail: { asked, concluded } });
     }
   }
   await round.step('settleOpenTasks', () =>

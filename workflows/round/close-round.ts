@@ -1,7 +1,7 @@
 import type { ClaimResult, RoundOutcome } from '../../src/contracts/activities';
-import type { RoundResult } from '../annotation-round';
 import { light } from '../remote-steps';
 import type { OpenRound } from './open-round';
+import type { RoundResult } from './round-input';
 
 /** Writes down how the round ended; nothing amends it afterwards. */
 export async function closeRound(

@@ -10,10 +10,10 @@ import {
 import type { RoundScope } from '../../src/contracts/artifact';
 import * as attributes from '../../src/contracts/search-attributes';
 import type { RoundPhase, RoundStatus } from '../../src/contracts/status';
-import type { RoundInput } from '../annotation-round';
 import { roundDetails } from '../current-details';
 import { answersArrivedSignal, collectNowSignal, roundStatusQuery } from '../messages';
 import { createParking, type Parking } from '../parking';
+import type { RoundInput } from './round-input';
 
 export interface OpenRound {
   readonly input: RoundInput;

@@ -1,0 +1,36 @@
+import type { ArtifactRef } from '../../../src/contracts/artifact';
+import type { CensusRow } from '../../../src/contracts/rows';
+import { ledgerKeys } from '../../../src/domain/layout';
+import type { Ledger } from '../../../src/ledger/port';
+import { CENSUS, DRAW } from '../../../src/ledger/tables';
+import { listClaims } from '../../../src/loops/round-history';
+
+/**
+ * Rows of a census that may be drawn: nothing that any round drew before, by object version or by content, and of several
+ * objects with the same content the first. Content is ETag and size here, which is what a listing tells of it.
+ */
+export async function* drawableRows(
+  ledger: Ledger,
+  round: string,
+  parts: readonly ArtifactRef[],
+): AsyncIterable<CensusRow> {
+  const seen = await contentDrawnBefore(ledger, round);
+  for await (const row of ledger.streamRows(parts, CENSUS)) {
+    const content = contentOf(row);
+    if (seen.has(content)) continue;
+    seen.add(content);
+    yield row;
+  }
+}
+
+async function contentDrawnBefore(ledger: Ledger, round: string): Promise<Set<string>> {
+  const draws: ArtifactRef[] = [];
+  for (const claim of await listClaims(ledger)) {
+    const draw = claim.round === round ? null : await ledger.find(ledgerKeys.draw(claim.round));
+    if (draw) draws.push(draw);
+  }
+  const rows = await ledger.query('select distinct etag, size from draws', { draws: { refs: draws, table: DRAW } });
+  return new Set(rows.map(({ etag, size }) => contentOf({ etag: String(etag), size: Number(size) })));
+}
+
+const contentOf = ({ etag, size }: { etag: string; size: number }): string => `${etag} ${size}`;

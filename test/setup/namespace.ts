@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time';
+import { ensureSearchAttributes } from '../../src/temporal/search-attributes';
+import { stack } from './stack';
+
+/** A namespace of its own, so that test files can run side by side although the task queues have fixed names. */
+export interface TestNamespace {
+  client: Client;
+  namespace: string;
+  close(): Promise<void>;
+}
+
+const temporalDay = msToTs('1 day');
+
+export async function freshNamespace(): Promise<TestNamespace> {
+  const connection = await Connection.connect({ address: stack.temporal.address });
+  const namespace = `test-${randomUUID().slice(0, 8)}`;
+  await connection.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: temporalDay,
+  });
+  const client = new Client({ connection, namespace });
+  // The server's caches learn of a new namespace, and then of its search attributes, within seconds.
+  await eventually(() => ensureSearchAttributes(client));
+  await eventually(async () => void (await client.workflow.count(`AnnoloopLoop = 'none'`)));
+  return { client, namespace, close: () => connection.close() };
+}
+
+/** Runs `look` until it does not throw, for a minute at most. */
+export async function eventually<T>(look: () => Promise<T>, timeoutMs = 60_000, everyMs = 200): Promise<T> {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    try {
+      return await look();
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
+    }
+  }
+}

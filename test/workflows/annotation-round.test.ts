@@ -1,0 +1,280 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { WorkflowFailedError, type WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/client';
+import { MAIN_QUEUE } from '../../src/contracts/task-queues';
+import { roundId } from '../../src/domain/workflow-ids';
+import type { annotationRound } from '../../workflows/annotation-round';
+import {
+  abandonUpdate,
+  answersArrivedSignal,
+  collectNowSignal,
+  retryStepUpdate,
+  roundStatusQuery,
+} from '../../workflows/messages';
+import { eventually, freshNamespace, type TestNamespace } from '../setup/namespace';
+import { runWorkers } from './run-workers';
+import { type AllActivities, artifact, pending, stubActivities } from './stub-activities';
+
+jest.setTimeout(120_000);
+
+let temporal: TestNamespace;
+let rounds = 0;
+
+beforeAll(async () => {
+  temporal = await freshNamespace();
+});
+afterAll(() => temporal.close());
+
+type Round = WorkflowHandle<typeof annotationRound>;
+
+const startRound = (): Promise<Round> =>
+  temporal.client.workflow.start('annotationRound', {
+    workflowId: roundId('food11', `2026-11-21T00:00:${String(rounds++).padStart(2, '0')}Z`),
+    taskQueue: MAIN_QUEUE,
+    args: [{ loop: 'food11', configRef: { bucket: 'ledger', key: 'config/x.json', sha256: 'x' } }],
+  }) as unknown as Promise<Round>;
+
+async function withRound<T>(
+  items: number,
+  overrides: Partial<AllActivities>,
+  then: (round: Round, calls: string[]) => Promise<T>,
+): Promise<T> {
+  const { activities, calls } = stubActivities(items, overrides);
+  const workers = await runWorkers(temporal.namespace, activities);
+  try {
+    return await then(await startRound(), calls);
+  } finally {
+    await workers.stop();
+  }
+}
+
+const phaseOf = async (round: Round): Promise<string> => (await round.query(roundStatusQuery)).phase;
+const reaches = (round: Round, phase: string): Promise<void> =>
+  eventually(async () => expect(await phaseOf(round)).toBe(phase));
+
+test('a round claims, draws, asks, waits, collects, files, estimates and proposes, in this order', async () => {
+  await withRound(10, {}, async (round, calls) => {
+    expect(await round.result()).toMatchObject({ outcome: 'completed', headline: { n: 100 } });
+    expect(calls).toEqual([
+      'claimWindow',
+      'takeCensus',
+      'drawItems',
+      'ensureProjects',
+      'importTasks',
+      'importTasks',
+      'recordTasks',
+      'awaitAnswers',
+      'collectAnswers',
+      'resolveLabels',
+      'copyObjects',
+      'recordFiling',
+      'deleteSources',
+      'estimateAccuracy',
+      'writeReport',
+      'proposeRetraining',
+      'awaitChanges',
+      'settleOpenTasks',
+      'closeRound',
+    ]);
+  });
+});
+
+test('a round of 500 items has fewer than 300 events in its history', async () => {
+  await withRound(500, {}, async (round, calls) => {
+    await round.result();
+    const { events } = await round.fetchHistory();
+    expect(calls.filter((name) => name === 'copyObjects')).toHaveLength(5);
+    expect(events?.length).toBeLessThan(300);
+  });
+});
+
+test('a round in whose window nothing is new closes at once and says so', async () => {
+  const nothing: Partial<AllActivities> = {
+    claimWindow: async () => ({ kind: 'nothing-new', start: '2026-11-21T00:00:00Z', end: '2026-11-21T00:00:00Z' }),
+  };
+  await withRound(10, nothing, async (round, calls) => {
+    expect(await round.result()).toEqual({ outcome: 'nothing-new', headline: null });
+    expect(calls).toEqual(['claimWindow', 'closeRound']);
+  });
+});
+
+test('waiting costs no history, and the wait ends when people have answered', async () => {
+  let looks = 0;
+  const slow: Partial<AllActivities> = {
+    awaitAnswers: async () => {
+      looks += 1;
+      if (looks < 5) throw pending(`${looks} of 5 answered`);
+      const all = { answered: 5, total: 5 };
+      return { reason: 'answered', counts: { evaluation: all, training: all } };
+    },
+  };
+  await withRound(5, slow, async (round) => {
+    await round.result();
+    const { events } = await round.fetchHistory();
+    expect(looks).toBe(5);
+    const scheduled = events?.map((event) => event.activityTaskScheduledEventAttributes?.activityType?.name);
+    expect(scheduled?.filter((name) => name === 'awaitAnswers')).toHaveLength(1);
+  });
+});
+
+test('a wait survives the death of its worker', async () => {
+  const never: Partial<AllActivities> = {
+    awaitAnswers: async () => {
+      throw pending('0 of 5 answered');
+    },
+  };
+  const first = await runWorkers(temporal.namespace, stubActivities(5, never).activities);
+  const round = await startRound();
+  await reaches(round, 'waiting');
+  await first.stop();
+
+  const second = await runWorkers(temporal.namespace, stubActivities(5).activities);
+  expect(await round.result()).toMatchObject({ outcome: 'completed' });
+  await second.stop();
+});
+
+test('a signal from the server makes the round look again at once, without waiting for the poll', async () => {
+  let answered = false;
+  const slow: Partial<AllActivities> = {
+    awaitAnswers: async () => {
+      if (!answered) {
+        throw ApplicationFailure.create({ type: 'AnnotationsPending', message: '0 of 5', nextRetryDelay: '1h' });
+      }
+      const all = { answered: 5, total: 5 };
+      return { reason: 'answered', counts: { evaluation: all, training: all } };
+    },
+  };
+  await withRound(5, slow, async (round, calls) => {
+    await eventually(async () => expect(calls).toContain('awaitAnswers'));
+    answered = true;
+    await round.signal(answersArrivedSignal);
+    expect(await round.result()).toMatchObject({ outcome: 'completed' });
+  });
+});
+
+test('an operator can go on with the answers there are', async () => {
+  const deadlines: string[] = [];
+  const never: Partial<AllActivities> = {
+    awaitAnswers: async ({ deadline }) => {
+      deadlines.push(deadline);
+      if (Date.parse(deadline) > Date.now()) throw pending('1 of 5 answered');
+      const some = { answered: 1, total: 5 };
+      return { reason: 'deadline', counts: { evaluation: some, training: some } };
+    },
+  };
+  await withRound(5, never, async (round) => {
+    await reaches(round, 'waiting');
+    await round.signal(collectNowSignal, { by: 'ada' });
+    expect(await round.result()).toMatchObject({ outcome: 'completed' });
+    expect(deadlines.length).toBeGreaterThan(1);
+  });
+});
+
+test('what retrying cannot mend parks the round until an operator retries the step', async () => {
+  let mended = false;
+  const broken: Partial<AllActivities> = {
+    drawItems: async () => {
+      if (!mended) throw ApplicationFailure.nonRetryable('bucket production is not there', 'BucketMissing');
+      return { draw: artifact('draw.parquet', 5), draws: [], evaluation: 1, training: 4 };
+    },
+  };
+  await withRound(5, broken, async (round) => {
+    await reaches(round, 'blocked');
+    expect((await round.query(roundStatusQuery)).blockage).toMatchObject({
+      step: 'drawItems',
+      type: 'BucketMissing',
+      message: 'bucket production is not there',
+      operator: expect.stringContaining('annoloop apply'),
+    });
+    mended = true;
+    await round.executeUpdate(retryStepUpdate, { args: [{ by: 'ada' }] });
+    expect(await round.result()).toMatchObject({ outcome: 'completed' });
+  });
+});
+
+test('a parked round can be abandoned, and its end says by whom', async () => {
+  const outcomes: unknown[] = [];
+  const broken: Partial<AllActivities> = {
+    copyObjects: async () => {
+      throw ApplicationFailure.nonRetryable('no such bucket', 'BucketMissing');
+    },
+    closeRound: async ({ outcome }) => {
+      outcomes.push(outcome);
+      return { closed: artifact('closed.json') };
+    },
+  };
+  await withRound(5, broken, async (round) => {
+    await reaches(round, 'blocked');
+    await round.executeUpdate(abandonUpdate, { args: [{ by: 'ada', reason: 'wrong bucket' }] });
+    expect(await round.result()).toEqual({ outcome: 'abandoned', headline: null });
+    expect(outcomes).toEqual([{ kind: 'abandoned', by: 'ada', reason: 'wrong bucket' }]);
+  });
+});
+
+test('a waiting round can be abandoned too', async () => {
+  const never: Partial<AllActivities> = {
+    awaitAnswers: async () => {
+      throw pending('0 of 5 answered');
+    },
+  };
+  await withRound(5, never, async (round) => {
+    await reaches(round, 'waiting');
+    await round.executeUpdate(abandonUpdate, { args: [{ by: 'ada' }] });
+    expect(await round.result()).toMatchObject({ outcome: 'abandoned' });
+  });
+});
+
+test('retrying where nothing is parked, or without a name, is refused and leaves no trace', async () => {
+  const never: Partial<AllActivities> = {
+    awaitAnswers: async () => {
+      throw pending('0 of 5 answered');
+    },
+  };
+  await withRound(5, never, async (round) => {
+    await reaches(round, 'waiting');
+    const refused = await round.executeUpdate(retryStepUpdate, { args: [{ by: 'ada' }] }).catch((e: unknown) => e);
+    expect(refused).toBeInstanceOf(WorkflowUpdateFailedError);
+    expect((refused as WorkflowUpdateFailedError).cause?.message).toContain('nothing is parked');
+    const nameless = await round.executeUpdate(abandonUpdate, { args: [{ by: ' ' }] }).catch((e: unknown) => e);
+    expect((nameless as WorkflowUpdateFailedError).cause?.message).toContain('say who you are');
+    await round.terminate('end of test');
+    await expect(round.result()).rejects.toBeInstanceOf(WorkflowFailedError);
+  });
+});
+
+test('a late answer amends: the next version names its predecessor, and an unchanged one makes no version', async () => {
+  let looks = 0;
+  const predecessors: (string | null)[] = [];
+  const late: Partial<AllActivities> = {
+    awaitChanges: async () => ({ reason: ++looks < 3 ? 'changed' : 'closing' }),
+    collectAnswers: async ({ version }) => ({
+      annotations: artifact(`annotations/v${version}.parquet`),
+      changed: looks !== 2,
+      collectedAt: new Date().toISOString(),
+    }),
+    estimateAccuracy: async ({ version, predecessor }) => {
+      predecessors.push(predecessor?.key ?? null);
+      return {
+        estimate: artifact(`estimates/v${version}.json`),
+        headline: { value: 0.5, lower: 0.4, upper: 0.6, n: 100, sufficient: true },
+      };
+    },
+  };
+  await withRound(5, late, async (round) => {
+    await round.result();
+    expect(predecessors).toEqual([null, 'estimates/v1.json']);
+    expect((await round.query(roundStatusQuery)).version).toBe(2);
+  });
+});
+
+test('too few answers give no proposal', async () => {
+  const few: Partial<AllActivities> = {
+    estimateAccuracy: async () => ({
+      estimate: artifact('estimates/v1.json'),
+      headline: { value: 0.5, lower: 0.1, upper: 0.9, n: 2, sufficient: false },
+    }),
+  };
+  await withRound(5, few, async (round, calls) => {
+    await round.result();
+    expect(calls).not.toContain('proposeRetraining');
+  });
+});
