@@ -20,6 +20,7 @@ export function stackEnvironment(ports: StackPorts, secrets: StackSecrets): Reco
     ANNOLOOP_PUBLIC_URL: `http://127.0.0.1:${ports.publicServer}`,
     ANNOLOOP_PUBLIC_PORT: String(ports.publicServer),
     ANNOLOOP_OPERATOR_PORT: String(ports.operators),
-    ANNOLOOP_MEDIA_KEYS: secrets.mediaKeys,
+    ANNOLOOP_MEDIA_KEYS: secrets.mediaKey,
+    ANNOLOOP_TRAINER_SECRET: secrets.trainerSecret,
   };
 }

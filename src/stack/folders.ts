@@ -27,10 +27,14 @@ export function dataLayout(data: string) {
     state: join(data, 'stack.json'),
     lock: join(data, 'stack.lock'),
     secrets: join(data, 'secrets.json'),
+    /** The variables that reach the running stack, for other terminals; there while it runs. */
+    environment: join(data, 'stack.env'),
     logs: join(data, 'logs'),
     temporal: join(data, 'temporal'),
     objects: join(data, 'objects'),
     labelStudio: join(data, 'label-studio'),
+    worker: join(data, 'worker'),
+    server: join(data, 'server'),
   };
 }
 

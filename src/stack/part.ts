@@ -8,6 +8,8 @@ export interface PartPlan {
   title: string;
   /** What to show for it, such as its URL. */
   address: string;
+  /** Answers 2xx while it serves, for a look from outside; null where it listens nowhere. */
+  healthUrl: string | null;
   command: string;
   args: string[];
   environment: Record<string, string>;

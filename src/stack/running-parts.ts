@@ -82,6 +82,7 @@ export class RunningParts {
         name: plan.name,
         title: plan.title,
         address: plan.address,
+        healthUrl: plan.healthUrl,
         logFile,
       })),
     };

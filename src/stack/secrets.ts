@@ -9,7 +9,8 @@ const SecretsFile = z.object({
   labelStudioToken: z.string().min(6),
   s3AccessKey: z.string().min(1),
   s3SecretKey: z.string().min(8),
-  mediaKeys: z.string().min(1),
+  mediaKey: z.string().min(16),
+  trainerSecret: z.string().min(16),
 });
 
 export type StackSecrets = z.infer<typeof SecretsFile>;
@@ -50,6 +51,7 @@ function freshSecrets(): StackSecrets {
     labelStudioToken: randomBytes(20).toString('hex'),
     s3AccessKey: `annoloop${randomBytes(6).toString('hex')}`,
     s3SecretKey: randomBytes(24).toString('base64url'),
-    mediaKeys: `k1:${randomBytes(32).toString('base64url')}`,
+    mediaKey: randomBytes(32).toString('base64url'),
+    trainerSecret: randomBytes(32).toString('base64url'),
   };
 }

@@ -9,7 +9,15 @@ const StackState = z.object({
   startedAt: z.string(),
   /** True once everything serves. */
   ready: z.boolean(),
-  parts: z.array(Identity.extend({ name: z.string(), title: z.string(), address: z.string(), logFile: z.string() })),
+  parts: z.array(
+    Identity.extend({
+      name: z.string(),
+      title: z.string(),
+      address: z.string(),
+      healthUrl: z.string().nullable(),
+      logFile: z.string(),
+    }),
+  ),
 });
 
 /** What `down`, `status` and the next `up` know of a running stack. Holds no secrets. */

@@ -2,6 +2,7 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { claimData } from './claim-data';
 import { assertRoomToRun } from './disk';
 import { stackEnvironment } from './environment';
+import { removeStackEnvironment, writeStackEnvironment } from './environment-file';
 import { type DataLayout, dataLayout } from './folders';
 import type { PartPlan } from './part';
 import { type StackPorts, settlePorts } from './ports';
@@ -23,11 +24,18 @@ export interface StackOptions {
   /** Our own environment: PATH, and where tools are configured. */
   environment: Readonly<Record<string, string | undefined>>;
   /** Started when the servers are up, stopped before them: our worker and server. */
-  ownParts?: (started: { environment: Record<string, string>; ports: StackPorts; layout: DataLayout }) => PartPlan[];
+  ownParts?: (started: StartedServers) => Promise<PartPlan[]>;
   runSteps?: RunSteps;
   /** Things that a person should know. */
   warn?: (text: string) => void;
   signal?: AbortSignal;
+}
+
+/** What own parts are planned from. */
+export interface StartedServers {
+  environment: Record<string, string>;
+  ports: StackPorts;
+  layout: DataLayout;
 }
 
 export interface Stack {
@@ -55,7 +63,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await chmod(layout.root, 0o711); // the parts' user passes through; what is inside is closed to others
   const claim = await claimData(layout);
   const parts = new RunningParts(layout, await findSetpriv(environment.PATH ?? ''));
-  const stop = () => parts.stop().finally(() => claim.release());
+  const stop = () =>
+    parts
+      .stop()
+      .then(() => removeStackEnvironment(layout))
+      .finally(() => claim.release());
   try {
     const ports = await settlePorts(options.ports);
     await assertRoomToRun(layout.root);
@@ -63,10 +75,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const secrets = await readOrMakeSecrets(layout.secrets);
     await startServers({ parts, layout, tools, ports, secrets, environment, runSteps, warn, signal });
     const handed = stackEnvironment(ports, secrets);
-    const plans = ownParts?.({ environment: handed, ports, layout }) ?? [];
+    const plans = (await ownParts?.({ environment: handed, ports, layout })) ?? [];
     await runSteps(
       plans.map((plan) => ({ title: plan.title, run: async () => void (await parts.start(plan, signal)) })),
     );
+    await writeStackEnvironment(layout, handed);
     await parts.markReady();
     return { ports, layout, secrets, environment: handed, broken: parts.broken, stop };
   } catch (error) {

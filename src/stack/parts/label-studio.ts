@@ -11,6 +11,7 @@ export function labelStudioPart({ executable, ports, secrets, folder, user, base
     name: 'label-studio',
     title: 'Label Studio',
     address,
+    healthUrl: `${address}/health`,
     command: executable,
     args: ['start', '--no-browser', '--internal-host', '127.0.0.1', '--port', String(ports.labelStudio)],
     environment: {

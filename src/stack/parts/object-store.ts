@@ -26,6 +26,7 @@ export function objectStorePart(setting: PartSetting, options: { sidecar: boolea
     name: 'object-store',
     title: 'Object storage (versitygw)',
     address,
+    healthUrl: `${address}/healthz`,
     command: executable,
     args: [
       ...['--port', `127.0.0.1:${ports.objectStore}`, '--health', '/healthz', '--keep-alive', '--quiet'],

@@ -24,6 +24,7 @@ export function temporalPart({ executable, ports, folder, user, baseEnvironment 
     name: 'temporal',
     title: 'Temporal',
     address: `http://127.0.0.1:${ports.temporalUi}`,
+    healthUrl: `http://127.0.0.1:${ports.temporalUi}/api/v1/cluster-info`,
     command: executable,
     args: [
       ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(ports.temporal)],

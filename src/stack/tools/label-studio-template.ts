@@ -2,6 +2,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { baseEnvironment } from '../base-environment';
+import { exists } from '../exists';
 import { labelStudioEnvironment } from '../parts/label-studio';
 import { LABEL_STUDIO } from '../pins';
 import { installFolder } from './install-folder';
@@ -15,7 +16,7 @@ import type { ToolContext } from './tool-context';
  */
 export async function obtainTemplate(executable: string, context: ToolContext): Promise<string | null> {
   const { cache, environment, say, signal } = context;
-  const folder = join(cache, 'templates', `label-studio-${LABEL_STUDIO.version}`);
+  const folder = templateFolder(cache);
   const work = await mkdtemp(join(tmpdir(), 'annoloop-migrate-'));
   try {
     await installFolder(folder, context, async (aside) => {
@@ -24,7 +25,7 @@ export async function obtainTemplate(executable: string, context: ToolContext): 
       await runCommand(executable, ['version'], { environment: settings, folder: work, signal });
       await copyFile(join(work, 'label_studio.sqlite3'), join(aside, 'label_studio.sqlite3'));
     });
-    return join(folder, 'label_studio.sqlite3');
+    return templateFile(cache);
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof Error)) throw error;
@@ -32,4 +33,12 @@ export async function obtainTemplate(executable: string, context: ToolContext): 
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+const templateFolder = (cache: string) => join(cache, 'templates', `label-studio-${LABEL_STUDIO.version}`);
+const templateFile = (cache: string) => join(templateFolder(cache), 'label_studio.sqlite3');
+
+/** The template where it was made before. */
+export async function findTemplate(cache: string): Promise<string | null> {
+  return (await exists(templateFile(cache))) ? templateFile(cache) : null;
 }

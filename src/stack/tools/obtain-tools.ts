@@ -1,8 +1,8 @@
-import { TEMPORAL, VERSITYGW } from '../pins';
+import { LABEL_STUDIO, TEMPORAL, VERSITYGW } from '../pins';
 import type { RunSteps, Step } from '../steps';
 import { assertCanBuild, findGoTool, type GoTool, installGoTool } from './go-tool';
 import { assertCanInstallLabelStudio, findLabelStudio, installLabelStudio } from './label-studio';
-import { obtainTemplate } from './label-studio-template';
+import { findTemplate, obtainTemplate } from './label-studio-template';
 import type { ToolContext } from './tool-context';
 
 /** Executables, by full path. */
@@ -33,47 +33,41 @@ const VERSITYGW_TOOL: GoTool = {
  * @throws StackError
  */
 export async function obtainTools(input: Omit<ToolContext, 'say'> & { runSteps: RunSteps }): Promise<Tools> {
-  const found = {
+  const labelStudio = await findLabelStudio(input);
+  const tools = {
     temporal: await findGoTool(TEMPORAL_TOOL, input),
     versitygw: await findGoTool(VERSITYGW_TOOL, input),
-    labelStudio: await findLabelStudio(input),
-  };
-  if (!found.temporal) await assertCanBuild(TEMPORAL_TOOL, input);
-  if (!found.versitygw) await assertCanBuild(VERSITYGW_TOOL, input);
-  if (!found.labelStudio) await assertCanInstallLabelStudio(input);
-
-  const tools: Tools = {
-    temporal: found.temporal ?? '',
-    versitygw: found.versitygw ?? '',
-    labelStudio: found.labelStudio?.executable ?? '',
-    labelStudioTemplate: null,
+    labelStudio: labelStudio?.executable ?? null,
+    // made by the pinned version: no other may start on it
+    labelStudioTemplate: labelStudio?.pinned === false ? null : await findTemplate(input.cache),
   };
   const steps: Step[] = [];
-  if (!found.temporal) {
-    steps.push({
-      title: 'Building Temporal',
-      run: async (say) => {
-        tools.temporal = await installGoTool(TEMPORAL_TOOL, { ...input, say });
-      },
-    });
+  for (const [name, tool] of [['temporal', TEMPORAL_TOOL] as const, ['versitygw', VERSITYGW_TOOL] as const]) {
+    if (tools[name]) continue;
+    await assertCanBuild(tool, input);
+    const run: Step['run'] = async (say) => {
+      tools[name] = await installGoTool(tool, { ...input, say });
+    };
+    steps.push({ title: `Building ${tool.title} ${tool.version}`, run });
   }
-  if (!found.versitygw) {
-    steps.push({
-      title: 'Building versitygw',
-      run: async (say) => {
-        tools.versitygw = await installGoTool(VERSITYGW_TOOL, { ...input, say });
-      },
-    });
-  }
-  if (found.labelStudio?.pinned !== false) {
-    steps.push({
-      title: found.labelStudio ? 'Looking for Label Studio’s empty database' : 'Installing Label Studio',
-      run: async (say) => {
-        tools.labelStudio ||= await installLabelStudio({ ...input, say });
-        tools.labelStudioTemplate = await obtainTemplate(tools.labelStudio, { ...input, say });
-      },
-    });
+  if (!labelStudio) await assertCanInstallLabelStudio(input);
+  if (!labelStudio || (labelStudio.pinned && !tools.labelStudioTemplate)) {
+    const run: Step['run'] = async (say) => {
+      tools.labelStudio ??= await installLabelStudio({ ...input, say });
+      tools.labelStudioTemplate = await obtainTemplate(tools.labelStudio, { ...input, say });
+    };
+    steps.push({ title: `Installing Label Studio ${LABEL_STUDIO.version}`, run });
   }
   await input.runSteps(steps);
-  return tools;
+  return {
+    ...tools,
+    temporal: installed(tools.temporal),
+    versitygw: installed(tools.versitygw),
+    labelStudio: installed(tools.labelStudio),
+  };
+}
+
+function installed(path: string | null): string {
+  if (path === null) throw new Error('An installation step ended without installing anything');
+  return path;
 }

@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { version } from '../../package.json';
+import { registerDown } from './commands/down';
+import { registerStatus } from './commands/status';
+import { registerUp } from './commands/up';
+import { EXIT } from './exit-codes';
+import { reportFailure } from './failure';
+import { useRunningStack } from './use-running-stack';
+
+/** One line a command; each registers itself. */
+const COMMANDS = [registerUp, registerDown, registerStatus];
+
+async function main(): Promise<void> {
+  const program = new Command('annoloop')
+    .description('The durable loop between an image model in production and the people who check it.')
+    .version(version)
+    .option('--verbose', 'show where an error comes from')
+    .showHelpAfterError('(add --help for what there is)')
+    .hook('preAction', (_, command) => useRunningStack(command))
+    .exitOverride();
+  for (const register of COMMANDS) register(program);
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.invalid;
+    else process.exitCode = reportFailure(error, { verbose: program.opts<{ verbose?: boolean }>().verbose === true });
+  }
+}
+
+void main();
