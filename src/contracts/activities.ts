@@ -131,9 +131,7 @@ export interface DataActivities {
       limit: number;
     }>,
   ): Promise<{ part: ArtifactRef }>;
-  recordFiling(
-    input: Of<{ parts: ArtifactRef[]; version: number }>,
-  ): Promise<Filed & { toDelete: number }>;
+  recordFiling(input: Of<{ parts: ArtifactRef[]; version: number }>): Promise<Filed & { toDelete: number }>;
   deleteSources(
     input: Of<{ filing: ArtifactRef; offset: number; limit: number }>,
   ): Promise<{ deleted: number; left: number }>;
@@ -184,7 +182,14 @@ export interface LabelStudioActivities {
   ): Promise<{ annotations: ArtifactRef; changed: boolean; collectedAt: string }>;
   /** Ends when an answer changed after `since` or at `until`; in between it fails with `AnnotationsUnchanged`. */
   awaitChanges(
-    input: Of<{ projects: Projects; tasks: ArtifactRef; since: string; until: string; pollMs: number }>,
+    input: Of<{
+      projects: Projects;
+      /** What was last collected: an answer changed where Label Studio says something else. */
+      annotations: ArtifactRef;
+      since: string;
+      until: string;
+      pollMs: number;
+    }>,
   ): Promise<{ reason: 'changed' | 'closing' }>;
   trainMlBackend(input: { backendId: number }): Promise<void>;
   settleOpenTasks(input: Of<{ projects: Projects; tasks: ArtifactRef }>): Promise<{ open: number; deleted: number }>;

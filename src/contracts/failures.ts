@@ -29,6 +29,11 @@ export const FAILURES = {
     means: 'a bucket of the loop does not exist',
     operator: 'make the bucket (`annoloop apply` does), then retry the step',
   },
+  StoreRefused: {
+    handling: 'parks',
+    means: 'object storage understood a request and refused it, as an impossible key or tag',
+    operator: 'read the message, mend the object or the loop file, then retry the step',
+  },
   LabelStudioUnavailable: {
     handling: 'retries',
     means: 'Label Studio did not answer, or answered with a server error',

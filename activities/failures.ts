@@ -1,0 +1,62 @@
+import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
+import { FAILURES, type FailureType } from '../src/contracts/failures';
+
+/** Errors of the ports are named as their failure; these have a name of their own there. */
+const OTHER_NAMES: Record<string, FailureType> = {
+  CredentialsRefused: 'StoreCredentialsRefused',
+  RequestRefused: 'StoreRefused',
+  // All that a round looks up by id are its projects.
+  LabelStudioNotFound: 'ProjectMissing',
+};
+
+/** Somebody has to mend something first: a minute is soon enough after that. */
+const SLOW_RETRY_MS = 60_000;
+/** A server may ask for any pause; longer ones than this would hide that it is back. */
+const LONGEST_PAUSE_MS = 15 * 60_000;
+
+/**
+ * Activities whose errors leave as the failures of `src/contracts/failures.ts`. Whatever is not in that table leaves as it
+ * is, with its stack, and is retried.
+ */
+export function withFailures<Activities extends object>(activities: Activities): Activities {
+  const wrapped = Object.entries(activities).map(([name, activity]) => [name, withFailure(activity)]);
+  // Each function is exchanged for one of the same type.
+  return Object.fromEntries(wrapped) as Activities;
+}
+
+const withFailure =
+  (activity: (...args: unknown[]) => Promise<unknown>) =>
+  async (...args: unknown[]): Promise<unknown> => {
+    try {
+      return await activity(...args);
+    } catch (error) {
+      throw failureOf(error);
+    }
+  };
+
+/** What an activity is to throw for an error: the failure that it means, or the error itself. */
+export function failureOf(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof TemporalFailure) return error;
+  const type = typeOf(error);
+  if (type === null) return error;
+  const { handling } = FAILURES[type];
+  const delay = handling === 'retries slowly' ? SLOW_RETRY_MS : pauseAskedBy(error);
+  return ApplicationFailure.create({
+    type,
+    message: error.message,
+    nonRetryable: handling === 'parks',
+    cause: error,
+    ...(delay === null ? {} : { nextRetryDelay: delay }),
+  });
+}
+
+function typeOf({ name }: Error): FailureType | null {
+  if (name in OTHER_NAMES) return OTHER_NAMES[name] ?? null;
+  return name in FAILURES ? (name as FailureType) : null;
+}
+
+/** What a `Retry-After` said, in ms. */
+function pauseAskedBy(error: Error): number | null {
+  const asked = 'retryAfterMs' in error ? error.retryAfterMs : null;
+  return typeof asked === 'number' ? Math.min(asked, LONGEST_PAUSE_MS) : null;
+}
