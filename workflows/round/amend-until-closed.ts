@@ -35,12 +35,12 @@ export async function amendUntilClosed(round: OpenRound, tail: RoundTail): Promi
 }
 
 function awaitChanges(round: OpenRound, { asked, concluded }: RoundTail) {
-  const { claim, projects, tasks } = asked;
+  const { claim, projects } = asked;
   return waiting.awaitChanges.executeWithOptions({ summary: 'watching for late, edited and deleted answers' }, [
     {
       ...round.scope,
       projects,
-      tasks,
+      annotations: concluded.labels.annotations,
       since: concluded.collectedAt,
       until: dates(claim.claimedAt, claim.policy).closesAt,
       pollMs: claim.policy.pollMs,
