@@ -39,6 +39,8 @@ interface TaskJson {
 }
 
 const PAGE = 1_000;
+/** Narrows what tasks hold, and what their annotations do. */
+const FIELDS = 'id,data,annotations,result,was_cancelled';
 
 export function labelStudioDesk(url: string, token: string): LabelStudioDesk {
   const headers = { authorization: `Token ${token}`, 'content-type': 'application/json' };
@@ -88,7 +90,7 @@ export function labelStudioDesk(url: string, token: string): LabelStudioDesk {
       for (let page = 1; ; page += 1) {
         const { json } = await call(
           'GET',
-          `/api/tasks?project=${project}&fields=all&include=id,data,annotations&resolve_uri=false&page_size=${PAGE}&page=${page}&query=${query}`,
+          `/api/tasks?project=${project}&fields=all&include=${FIELDS}&resolve_uri=false&page_size=${PAGE}&page=${page}&query=${query}`,
         );
         const { total, tasks: found } = json as { total: number; tasks: TaskJson[] };
         tasks.push(...found.map((task) => asTask(project, task)));

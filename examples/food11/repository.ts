@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 /** The repository's root: the same from the sources and from `dist`. */
 export function repositoryRoot(from: string = __dirname): string {
-  if (existsSync(join(from, 'package.json')) && existsSync(join(from, 'examples', 'food11', 'trainer'))) return from;
+  if (existsSync(join(from, 'loops', 'food11-demo.yaml'))) return from;
   const parent = dirname(from);
   if (parent === from)
     throw new Error('the demo runs from a clone of the repository, which holds its trainer in Python');

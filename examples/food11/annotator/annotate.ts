@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
+import { CANNOT_TELL } from '../../../src/domain/label-config';
 import { sha256 } from '../images/picture';
 import { inParallel } from '../in-parallel';
 import type { ChoicesControl, DemoTask, LabelStudioDesk } from '../label-studio';
 import type { TruthBook } from '../traffic/truth-book';
 import { answerId, type Verdict, verdictOn } from './verdict';
-
-/** Names of the two choices that the generated label config adds to the classes. */
-const CANNOT_TELL = 'Cannot tell';
 
 export interface AnnotatorOptions {
   desk: LabelStudioDesk;
