@@ -4,12 +4,13 @@ import { version } from '../../package.json';
 import { registerDown } from './commands/down';
 import { registerStatus } from './commands/status';
 import { registerUp } from './commands/up';
+import { registerValidate } from './commands/validate';
 import { EXIT } from './exit-codes';
 import { reportFailure } from './failure';
 import { useRunningStack } from './use-running-stack';
 
 /** One line a command; each registers itself. */
-const COMMANDS = [registerUp, registerDown, registerStatus];
+const COMMANDS = [registerUp, registerDown, registerStatus, registerValidate];
 
 async function main(): Promise<void> {
   const program = new Command('annoloop')

@@ -4,9 +4,7 @@ import { describeLoop } from '../../config/loop-file/describe-loop';
 import { formatProblems } from '../../config/loop-file/format-problems';
 import { loadLoopFile } from '../../config/loop-file/load-loop-file';
 import { LoopFileInvalid } from '../../config/loop-file/loop-file-invalid';
-
-/** Exit code for input that cannot be used. */
-const INVALID = 2;
+import { EXIT } from '../exit-codes';
 
 interface Printer {
   out(text: string): void;
@@ -36,16 +34,16 @@ export async function validate(file: string, json: boolean, { out, err }: Printe
     const { sha256 } = configDocument(config);
     if (json) {
       out(JSON.stringify({ valid: true, digest: sha256, warnings, config }, null, 2));
-      return 0;
+      return EXIT.ok;
     }
     if (warnings.length > 0) err(`${formatProblems(warnings, source, 'warning: ')}\n`);
     out(`${describeLoop(config)}\n\n${file} is valid.`);
-    return 0;
+    return EXIT.ok;
   } catch (error) {
     if (!(error instanceof LoopFileInvalid)) throw error;
     const { problems } = error;
     if (json) out(JSON.stringify({ valid: false, problems }, null, 2));
     else err(`${error.message}\n\n${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} in ${file}.`);
-    return INVALID;
+    return EXIT.invalid;
   }
 }

@@ -1,8 +1,9 @@
+import { CANNOT_TELL, NONE_OF_THESE } from '../../../domain/label-config';
 import type { ParsedSections } from '../loop-file-schema';
 import type { Path, Report } from '../problem';
 
 /** Choices that the label config adds to the classes. */
-const OURS = ['none of these', 'cannot tell'];
+const OURS = [NONE_OF_THESE, CANNOT_TELL].map((answer) => answer.toLowerCase());
 
 /** Each name, present or former, stands for one class. */
 export function checkClasses({ classes }: ParsedSections, report: Report): void {

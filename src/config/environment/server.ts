@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { type MediaKeys, parseMediaKeys } from './media-keys';
+import { address, expected, host, opaque, port } from './variable';
+
+interface ListenAddress {
+  host: string;
+  port: number;
+}
+
+export interface ServerSettings {
+  /** The public listener as browsers and Label Studio reach it. */
+  publicUrl: string;
+  /** Media, Label Studio's hooks, trainer callbacks. */
+  publicAddress: ListenAddress;
+  /** Console and metrics. */
+  operatorsAddress: ListenAddress;
+  mediaKeys: MediaKeys;
+  /** Null: no loop of this deployment trains by webhook. */
+  trainerSecret: string | null;
+}
+
+const FRESH = `node -p "require('crypto').randomBytes(32).toString('base64url')"`;
+
+const keysError = expected(
+  `secrets of at least 32 random bytes as base64url, separated by commas, each once; one is made by: ${FRESH}`,
+);
+
+const mediaKeys = z.string({ error: keysError }).transform((text, context) => {
+  const keys = parseMediaKeys(text);
+  if (keys !== null) return keys;
+  context.addIssue({ code: 'custom', message: keysError({ input: text }) });
+  return z.NEVER;
+});
+
+export const serverSchema = z
+  .object({
+    ANNOLOOP_PUBLIC_URL: address(
+      "the public listener's address as browsers and Label Studio reach it",
+      'https://media.example',
+    ),
+    ANNOLOOP_PUBLIC_HOST: host('127.0.0.1'),
+    ANNOLOOP_PUBLIC_PORT: port(8090),
+    ANNOLOOP_OPERATOR_HOST: host('127.0.0.1'),
+    ANNOLOOP_OPERATOR_PORT: port(8091),
+    ANNOLOOP_MEDIA_KEYS: mediaKeys,
+    ANNOLOOP_TRAINER_SECRET: opaque(
+      `a secret of at least 32 characters that the trainer knows too; one is made by: ${FRESH}`,
+      32,
+    ).optional(),
+  })
+  .transform(
+    (set): ServerSettings => ({
+      publicUrl: set.ANNOLOOP_PUBLIC_URL,
+      publicAddress: { host: set.ANNOLOOP_PUBLIC_HOST, port: set.ANNOLOOP_PUBLIC_PORT },
+      operatorsAddress: { host: set.ANNOLOOP_OPERATOR_HOST, port: set.ANNOLOOP_OPERATOR_PORT },
+      mediaKeys: set.ANNOLOOP_MEDIA_KEYS,
+      trainerSecret: set.ANNOLOOP_TRAINER_SECRET ?? null,
+    }),
+  );

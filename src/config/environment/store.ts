@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { address, expected, opaque } from './variable';
+
+/** How the object store is reached; what else its client wants to know is no matter of the environment. */
+export interface StoreSettings {
+  /** Null: AWS itself, by region. */
+  endpoint: string | null;
+  /** As browsers reach the store. Null: the same as `endpoint`. */
+  publicEndpoint: string | null;
+  region: string;
+  /** Null: the SDK's standard chain (profile, container, instance). */
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } | null;
+  forcePathStyle: boolean;
+}
+
+const endpoint = () => address("the object store's address", 'http://127.0.0.1:7070');
+
+/** Notebooks wrote MINIO_URL without its scheme. */
+const minioUrl = z.preprocess(
+  (value) => (typeof value === 'string' && !value.includes('://') ? `http://${value}` : value),
+  endpoint().optional(),
+);
+
+const variables = z.object({
+  S3_ENDPOINT: endpoint().optional(),
+  MINIO_URL: minioUrl,
+  S3_PUBLIC_ENDPOINT: address("the object store's address as browsers reach it", 'https://images.example').optional(),
+  S3_REGION: opaque('a region, such as eu-central-1').optional(),
+  AWS_REGION: opaque('a region, such as eu-central-1').optional(),
+  AWS_ACCESS_KEY_ID: opaque('an access key id').optional(),
+  AWS_SECRET_ACCESS_KEY: opaque('the secret access key that belongs to AWS_ACCESS_KEY_ID').optional(),
+  AWS_SESSION_TOKEN: opaque('a session token').optional(),
+  MINIO_USER: opaque('an access key id').optional(),
+  MINIO_PASSWORD: opaque('the secret access key that belongs to MINIO_USER').optional(),
+  S3_FORCE_PATH_STYLE: z
+    .enum(['true', 'false'], { error: expected('true (http://store/bucket/key) or false (http://bucket.store/key)') })
+    .optional(),
+});
+
+const PAIRS = [
+  ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+  ['MINIO_USER', 'MINIO_PASSWORD'],
+] as const;
+
+export const storeSchema = variables
+  .superRefine(
+    (set, context) => {
+      for (const [id, secret] of PAIRS) {
+        if ((set[id] === undefined) === (set[secret] === undefined)) continue;
+        const [there, absent] = set[id] === undefined ? [secret, id] : [id, secret];
+        context.addIssue({
+          code: 'custom',
+          path: [absent],
+          message: `is not set, while ${there} is: set both, or neither for the standard credential chain`,
+        });
+      }
+    },
+    // Also where another variable is wrong: everything is said at once.
+    { when: () => true },
+  )
+  .transform((set): StoreSettings => {
+    const found = set.S3_ENDPOINT ?? set.MINIO_URL ?? null;
+    return {
+      endpoint: found,
+      publicEndpoint: set.S3_PUBLIC_ENDPOINT ?? null,
+      region: set.S3_REGION ?? set.AWS_REGION ?? 'us-east-1',
+      credentials: credentialsOf(set),
+      forcePathStyle: set.S3_FORCE_PATH_STYLE === undefined ? found !== null : set.S3_FORCE_PATH_STYLE === 'true',
+    };
+  });
+
+function credentialsOf(set: z.output<typeof variables>): StoreSettings['credentials'] {
+  if (set.AWS_ACCESS_KEY_ID !== undefined && set.AWS_SECRET_ACCESS_KEY !== undefined) {
+    const pair = { accessKeyId: set.AWS_ACCESS_KEY_ID, secretAccessKey: set.AWS_SECRET_ACCESS_KEY };
+    return set.AWS_SESSION_TOKEN === undefined ? pair : { ...pair, sessionToken: set.AWS_SESSION_TOKEN };
+  }
+  if (set.MINIO_USER === undefined || set.MINIO_PASSWORD === undefined) return null;
+  return { accessKeyId: set.MINIO_USER, secretAccessKey: set.MINIO_PASSWORD };
+}

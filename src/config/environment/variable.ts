@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+/**
+ * The message of a variable that is not set or not what is wanted. What was set is never shown: it may be a secret, or
+ * an address with one.
+ */
+export const expected =
+  (wanted: string) =>
+  (issue: { input?: unknown }): string =>
+    issue.input === undefined ? `is not set: set it to ${wanted}` : `cannot be used: set it to ${wanted}`;
+
+/** An http or https address without credentials, query or fragment; read without the slash at its end. */
+export function address(what: string, example: string) {
+  const error = expected(`${what}, such as ${example}`);
+  return z
+    .string({ error })
+    .refine(isAddress, { error: ({ input }) => error({ input }) })
+    .transform((url) => url.replace(/\/+$/, ''));
+}
+
+function isAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && username === '' && password === '' && search === '' && hash === '';
+}
+
+export function port(byDefault: number) {
+  const error = expected(`a port from 0 to 65535 (0: any free one), such as ${byDefault}`);
+  return z
+    .string({ error })
+    .regex(/^\d{1,5}$/, { error })
+    .refine((text) => Number(text) <= 65_535, { error })
+    .prefault(String(byDefault))
+    .transform(Number);
+}
+
+export function host(byDefault: string) {
+  const error = expected(`a host name or IP address to listen on, such as ${byDefault}`);
+  return z
+    .string({ error })
+    .regex(/^[A-Za-z0-9.:_-]+$/, { error })
+    .prefault(byDefault);
+}
+
+/** A secret or an identifier without spaces in it, at least `least` characters long. */
+export function opaque(wanted: string, least = 1) {
+  const error = expected(wanted);
+  return z.string({ error }).min(least, { error }).regex(/^\S+$/, { error });
+}
