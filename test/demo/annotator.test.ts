@@ -46,7 +46,7 @@ describe('the scripted annotator at Label Studio', () => {
   const { labelStudioUrl, labelStudioToken } = addressesFrom(process.env);
   const desk = labelStudioDesk(labelStudioUrl, labelStudioToken);
   const title = `Desk ${randomBytes(4).toString('hex')}`;
-  const pictures = new Map(Array.from({ length: 6 }, (_, i) => [`/p${i}`, Buffer.from(`picture ${i} of ${title}`)]));
+  const pictures = new Map(Array.from({ length: 6 }, (_, i) => [`/p${i}`, Buffer.from(`picture ${i}`)]));
   let images: Server;
   let folder: string;
   let truth: TruthBook;
