@@ -1,6 +1,6 @@
 import type { AnnotationRow, LabelRow, Vote } from '../contracts/rows';
 
-export type Choice = Vote['vote'];
+type Choice = Vote['vote'];
 
 export type Resolution = Pick<LabelRow, 'status' | 'classId' | 'noneOfThese' | 'cannotTell' | 'votes'> & {
   /** Answers that are no class of this loop, as Label Studio stored them: counted and named, never guessed at. */

@@ -4,15 +4,15 @@ import type { CensusRow } from '../contracts/rows';
 import { resolveClass } from './classes';
 
 /** What production said about one object. */
-export type Prediction = Pick<
+type Prediction = Pick<
   CensusRow,
   'capturedAt' | 'predictedClass' | 'confidence' | 'modelVersion' | 'flagged' | 'correctedClass'
 >;
 
-export type UnusableObject = 'empty-object' | 'no-predicted-class' | 'unknown-class';
+type UnusableObject = 'empty-object' | 'no-predicted-class' | 'unknown-class';
 
 /** What could not be read of an object that is usable all the same; the field is then null (false for the flag). */
-export type PredictionWarning =
+type PredictionWarning =
   | 'unreadable-confidence'
   | 'unreadable-timestamp'
   | 'timestamp-without-zone'
