@@ -4,6 +4,10 @@ export interface Project {
   title: string;
   description: string;
   labelConfig: string;
+  maximumAnnotations: number;
+  showCollabPredictions: boolean;
+  skipQueue: string;
+  tasks: number;
 }
 
 export interface ProjectSettings {
@@ -15,6 +19,7 @@ export interface ProjectSettings {
   skip_queue: 'REQUEUE_FOR_ME' | 'REQUEUE_FOR_OTHERS' | 'IGNORE_SKIPPED';
   expert_instruction: string;
   show_instruction: boolean;
+  enable_empty_annotation: boolean;
 }
 
 /** A task to import: `item` and `round` are always in its data, since it is found by them. */
@@ -31,12 +36,13 @@ export interface FoundTask {
 
 export interface FoundAnnotation {
   annotationId: number;
+  /** Label Studio's user id; 0 when that user was deleted. */
   annotator: number;
   createdAt: string;
   updatedAt: string;
   skipped: boolean;
   leadTimeSeconds: number | null;
-  /** The values of the choices control, as stored. */
+  /** The values of the choices control named `label`, as stored; none for a skip or an empty answer. */
   choices: string[];
 }
 
@@ -49,6 +55,10 @@ export interface AnsweredTask {
 export interface Webhook {
   id: number;
   url: string;
+  /** Sent with every request; they hold a secret. */
+  headers: Record<string, string>;
+  /** Whether it is active and sends every action that Annoloop counts by. */
+  listens: boolean;
 }
 
 export interface SourceStorage {
@@ -69,7 +79,7 @@ export interface SourceStorageSettings {
 }
 
 interface CallOptions {
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /**
@@ -80,8 +90,8 @@ interface CallOptions {
 export interface LabelStudio {
   /** Proves address and token; the release and who we are. */
   whoAmI(options?: CallOptions): Promise<{ userId: number; email: string; release: string }>;
-  /** Projects whose description carries exactly this marker line, lowest id first. */
-  findProjects(by: { title: string; marker: string }, options?: CallOptions): Promise<Project[]>;
+  /** Projects whose description has exactly this line, lowest id first. Titles are not asked: people change them. */
+  findProjects(marker: string, options?: CallOptions): Promise<Project[]>;
   getProject(id: number, options?: CallOptions): Promise<Project | null>;
   createProject(settings: ProjectSettings, options?: CallOptions): Promise<Project>;
   updateProject(id: number, settings: Partial<ProjectSettings>, options?: CallOptions): Promise<Project>;
@@ -94,7 +104,8 @@ export interface LabelStudio {
   findTasks(project: number, itemIds: readonly string[], options?: CallOptions): Promise<FoundTask[]>;
   /** All tasks of a round, doubles included. */
   listRoundTasks(project: number, round: string, options?: CallOptions): Promise<FoundTask[]>;
-  deleteTasks(project: number, taskIds: readonly number[], options?: CallOptions): Promise<void>;
+  /** Deletes those of these tasks that are of the round and that nobody answered or skipped; how many that were. */
+  deleteUnanswered(project: number, round: string, taskIds: readonly number[], options?: CallOptions): Promise<number>;
   /** Tasks of the round, and those with at least `annotators` answers, skips included. */
   countRound(
     project: number,
@@ -102,10 +113,17 @@ export interface LabelStudio {
     annotators: number,
     options?: CallOptions,
   ): Promise<{ answered: number; total: number }>;
-  /** Tasks of the round that were touched at or after `since` (ISO 8601 with fraction). */
-  countTouched(project: number, round: string, since: string, options?: CallOptions): Promise<number>;
-  /** Every task of the round with its annotations. */
-  readAnswers(project: number, round: string, options?: CallOptions): Promise<AnsweredTask[]>;
+  /** How many of these tasks of the round still exist: a deleted task shows nowhere else. */
+  countExisting(project: number, round: string, taskIds: readonly number[], options?: CallOptions): Promise<number>;
+  /**
+   * Tasks of the round with their annotations: all, or those touched at or after `since` (ISO 8601). `asOf` is the
+   * server's clock before the first was read.
+   */
+  readAnswers(
+    project: number,
+    round: string,
+    options?: CallOptions & { since?: string },
+  ): Promise<{ asOf: Date; tasks: AnsweredTask[] }>;
   listWebhooks(project: number, options?: CallOptions): Promise<Webhook[]>;
   createWebhook(project: number, url: string, headers: Record<string, string>, options?: CallOptions): Promise<Webhook>;
   updateWebhook(

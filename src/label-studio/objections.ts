@@ -1,0 +1,28 @@
+/** A batch of a thousand bad tasks has a thousand objections: these tell enough. */
+const MOST = 5;
+const LONGEST = 300;
+
+/**
+ * What a JSON error of Label Studio objects to, readable: `field: message`, the first few. Its forms are
+ * `{detail, validation_errors: {field: [message, …]}}`, with `{}` in a list for items that are fine, and for some routes
+ * the bare `{field: [message]}`.
+ */
+export function objectionsOf(json: unknown): string[] {
+  if (!isRecord(json)) return [];
+  const { detail, validation_errors: errors } = json;
+  const fields = isRecord(errors) ? errors : 'detail' in json ? {} : json;
+  const named = Object.entries(fields).flatMap(([field, value]) => textsIn(value).map((text) => `${field}: ${text}`));
+  const all = named.length > 0 ? named : textsIn(detail);
+  const shown = all.slice(0, MOST).map((text) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text));
+  return all.length > MOST ? [...shown, `and ${all.length - MOST} more`] : shown;
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value.replace(/\s+/g, ' ').trim()];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  if (isRecord(value)) return Object.values(value).flatMap(textsIn);
+  return [];
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
