@@ -33,6 +33,7 @@ describe('filedKey', () => {
     ['', 'x.jpg', `class_03/x-${itemId}.jpg`],
     ['uploads/', 'uploads/x.jpg', `uploads/class_03/x-${itemId}.jpg`],
     ['uploads/', 'uploads/a/class_01/b/x.jpg', `uploads/a/class_03/b/x-${itemId}.jpg`],
+    ['', 'class_01/class_02/x.jpg', `class_01/class_03/x-${itemId}.jpg`],
     ['class_00/', 'class_00/x.jpg', `class_00/class_03/x-${itemId}.jpg`],
     ['', 'class_03/x.jpg', `class_03/x-${itemId}.jpg`],
     ['', 'class_1/x.jpg', `class_03/x-${itemId}.jpg`],
