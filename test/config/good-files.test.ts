@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeLoop } from '../../src/config/loop-file/describe-loop';
@@ -145,8 +145,16 @@ test('what is seldom meant is a warning with its place, not a refusal', async ()
   const { warnings } = await loadLoopFile(good('anchors.yaml'));
   expect(warnings.map(({ line, column, message }) => [line, column, message])).toEqual([
     [12, 11, 'if people take until the deadline, 10 rounds are open after 10 days, and then new ones are skipped'],
-    [13, 53, '29 answers say little: the interval will be wider than 30 points'],
+    [13, 53, '29 answers say little: the interval may be wider than 30 points'],
   ]);
+});
+
+test('the loop files that are shipped are valid, without a warning', async () => {
+  const folder = join(__dirname, '../../loops');
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.yaml'))) {
+    const { warnings } = await loadLoopFile(join(folder, name));
+    expect(warnings).toEqual([]);
+  }
 });
 
 test('a file is described in plain words', async () => {

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { checkLabelConfig } from '../../domain/own-label-config';
 import type { ParsedSections } from './loop-file-schema';
 import type { Report } from './problem';
 import { readSourceText } from './source-text';
@@ -14,5 +15,17 @@ export async function readLabelConfig(file: string, sections: ParsedSections, re
     report(PATH, `the label config '${name}' ${read.flaw}`, `${read.instead}; it is looked for beside the loop file`);
     return null;
   }
+  if (sections.classes !== undefined) {
+    const classes = sections.classes.map((entry) => entry.name);
+    for (const flaw of checkLabelConfig(read.text, classes)) {
+      report(
+        PATH,
+        `the label config '${name}' does not fit the loop: ${oneLine(flaw)}`,
+        `mend ${name}, or leave \`labelConfig\` out: then it is made from the classes`,
+      );
+    }
+  }
   return read.text;
 }
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

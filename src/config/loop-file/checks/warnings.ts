@@ -3,7 +3,7 @@ import { durationInWords } from '../../durations';
 import { formatShare } from '../../shares';
 import type { Report } from '../problem';
 
-/** Below it, a Wilson interval at 95% is wider than ±18 points. */
+/** With 30 answers a Wilson interval at 95% is up to 34 points wide. */
 const FEW_ANSWERS = 30;
 
 /** What is allowed and seldom meant. */
@@ -28,7 +28,7 @@ export function warnOf(config: LoopConfig, warn: Report): void {
   if (size < FEW_ANSWERS) {
     warn(
       ['draws', 0, 'size'],
-      `${size} answers say little: the interval will be wider than 30 points`,
+      `${size} answers say little: the interval may be wider than 30 points`,
       'draw 100 for about ±10 points, 400 for about ±5',
     );
   }

@@ -11,7 +11,7 @@ const renamedClass = section('{ name: Bakery, was: [Bread] }', {
   ),
 });
 
-export const classSchema = z
+const classSchema = z
   .union([className(), renamedClass])
   .transform((entry) => (typeof entry === 'string' ? { name: entry, was: [] as string[] } : entry));
 
