@@ -1,4 +1,4 @@
-import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory, TemporalFailure } from '@temporalio/common';
 import { FAILURES, type FailureType } from '../src/contracts/failures';
 
 /** Errors of the ports are named as their failure; these have a name of their own there. */
@@ -41,12 +41,24 @@ export function failureOf(error: unknown): unknown {
   if (type === null) return error;
   const { handling } = FAILURES[type];
   const delay = handling === 'retries slowly' ? SLOW_RETRY_MS : pauseAskedBy(error);
+  return failure(type, error.message, { cause: error, nextRetryMs: delay });
+}
+
+/** A failure of the table: it is retried, waits or parks the workflow as its type says there. */
+export function failure(
+  type: FailureType,
+  message: string,
+  { cause, nextRetryMs }: { cause?: Error; nextRetryMs?: number | null } = {},
+): ApplicationFailure {
+  const { handling } = FAILURES[type];
   return ApplicationFailure.create({
     type,
-    message: error.message,
+    message,
     nonRetryable: handling === 'parks',
-    cause: error,
-    ...(delay === null ? {} : { nextRetryDelay: delay }),
+    // Waiting is no fault: it neither warns in the log nor counts as a failed activity.
+    ...(handling === 'waits' ? { category: ApplicationFailureCategory.BENIGN } : {}),
+    ...(cause === undefined ? {} : { cause }),
+    ...(typeof nextRetryMs === 'number' ? { nextRetryDelay: nextRetryMs } : {}),
   });
 }
 

@@ -17,6 +17,8 @@ export const ledgerKeys = {
   census: (round: string): string => `rounds/${round}/census.json`,
   draw: (round: string): string => `rounds/${round}/draw.parquet`,
   drawSummary: (round: string): string => `rounds/${round}/draw.json`,
+  /** Which Label Studio projects hold the round's tasks: those of its first attempt, whatever generation the loop is at. */
+  roundProjects: (round: string): string => `rounds/${round}/projects.json`,
   tasks: (round: string): string => `rounds/${round}/tasks.parquet`,
   annotations: (round: string, version: number): string => `rounds/${round}/annotations/v${numbered(version)}.parquet`,
   labelsFolder: (round: string): string => `rounds/${round}/labels/`,

@@ -1,0 +1,25 @@
+import type { LabelStudioActivities } from '../../src/contracts/activities';
+import { withFailures } from '../failures';
+import { awaitAnswers } from './await-answers';
+import { awaitChanges } from './await-changes';
+import { collectAnswers } from './collect-answers';
+import type { LabelStudioDependencies } from './dependencies';
+import { ensureProjects } from './ensure-projects';
+import { importTasks } from './import-tasks';
+import { recordTasks } from './record-tasks';
+import { settleOpenTasks } from './settle-open-tasks';
+import { trainMlBackend } from './train-ml-backend';
+
+/** The activities that call Label Studio; errors of the ports leave as Temporal failures. */
+export function createLabelStudioActivities(deps: LabelStudioDependencies): LabelStudioActivities {
+  return withFailures<LabelStudioActivities>({
+    ensureProjects: ensureProjects(deps),
+    importTasks: importTasks(deps),
+    recordTasks: recordTasks(deps),
+    awaitAnswers: awaitAnswers(deps),
+    collectAnswers: collectAnswers(deps),
+    awaitChanges: awaitChanges(deps),
+    trainMlBackend: trainMlBackend(deps),
+    settleOpenTasks: settleOpenTasks(deps),
+  });
+}
