@@ -6,6 +6,7 @@ import {
   pooled,
   type RoundAccount,
 } from '../../examples/food11/accounting/account';
+import { accountRound } from '../../examples/food11/accounting/account-round';
 import { box } from '../../examples/food11/accounting/box';
 import { closingPage } from '../../examples/food11/accounting/closing';
 import { modelTable, paintFor, roundTable } from '../../examples/food11/accounting/table';
@@ -48,6 +49,34 @@ describe('the numbers of a round', () => {
     expect(holdsTruth(account())).toBe(true);
     expect(holdsTruth(account({ truth: { n: 750, right: 500 } }))).toBe(false);
     expect(holdsTruth(account({ estimate: { value: null, lower: null, upper: null, n: 3 } }))).toBeNull();
+  });
+});
+
+describe("a round's line", () => {
+  it('is counted from the store, from Label Studio and from the simulator, of this round alone', () => {
+    const drawn = (itemId: string, key: string, round = 'r1') => ({ itemId, key, round, purpose: 'training' as const });
+    const task = (item: string, answers: string[][]) => ({ project: 1, id: 1, item, round: 'r1', answers });
+    const upload = (key: string) => ({ key, sha256: key, heldOut: false, predicted: 'Egg', modelVersion: 'm' });
+    const line = accountRound(
+      {
+        round: 1,
+        id: 'r1',
+        model: 'base',
+        estimate: account().estimate,
+        traffic: [],
+      },
+      {
+        classes: ['Egg', 'Rice'],
+        source: [],
+        dataset: [{ bucket: 'd', key: 'training/class_00/a', sha256: 'a', tags: { item: 'A' } }],
+        drawn: [drawn('A', 'a'), drawn('B', 'b'), drawn('C', 'c'), drawn('D', 'd'), drawn('X', 'x', 'r2')],
+        tasks: [task('A', [['Egg']]), task('B', [['Rice']]), task('C', [[]]), task('D', []), task('X', [['Egg']])],
+        trained: [],
+        uploaded: ['a', 'b', 'c', 'd', 'x'].map(upload),
+        accuracies: [],
+      },
+    );
+    expect(line).toMatchObject({ drawn: 4, answered: 3, filed: 1, notebook: { n: 2, right: 1 }, truth: { n: 0 } });
   });
 });
 
