@@ -7,8 +7,16 @@ export const EXIT = {
   invalid: 2,
   /** What was asked for is not there, or not running. */
   notFound: 3,
-  /** A part of the embedded stack did not come up, or ended by itself. */
+  /** A part of the embedded stack does not serve (yet), did not come up, or ended by itself. */
   partFailed: 4,
+  /** Temporal, the object store or Label Studio does not answer, or refuses our credentials. */
+  unreachable: 5,
+  /** What was asked for was understood and refused: a loop that cannot be applied, a decision on another digest. */
+  refused: 6,
+  /** A query or an update found no worker. */
+  noWorker: 7,
+  /** The round or the gate is parked and waits for an operator. */
+  blocked: 8,
   /** Ended by Ctrl-C before it was done, as shells count SIGINT. */
   interrupted: 130,
 } as const;

@@ -16,7 +16,7 @@ export interface PartPlan {
   /** Working folder. */
   folder: string;
   user: UnprivilegedUser | null;
-  /** One look at whether it serves, and serves us. Throws or returns false while it does not. */
+  /** One look at whether it serves, and serves us. Throws or returns false while it does not; a StackError ends the wait. */
   isHealthy(part: { pid: number; signal: AbortSignal }): Promise<boolean>;
   startTimeoutMs: number;
   /** All of a turn are stopped together: our own processes first, then what they write to, Temporal last. */

@@ -33,6 +33,7 @@ export const PORT_NAMES = Object.keys(PORTS) as PortName[];
  * @throws StackError
  */
 export async function settlePorts(wishes: StackPorts): Promise<StackPorts> {
+  refuseDoubles(wishes);
   const settled = { ...wishes };
   const taken = new Set(PORT_NAMES.map((name) => wishes[name]).filter((port) => port !== 0));
   const inUse: PortName[] = [];
@@ -46,6 +47,17 @@ export async function settlePorts(wishes: StackPorts): Promise<StackPorts> {
   }
   if (inUse.length > 0) throw portsInUse(wishes, inUse);
   return settled;
+}
+
+function refuseDoubles(wishes: StackPorts): void {
+  for (const [index, name] of PORT_NAMES.entries()) {
+    const other = PORT_NAMES.slice(index + 1).find((later) => wishes[name] !== 0 && wishes[later] === wishes[name]);
+    if (!other) continue;
+    throw new StackError(
+      `Port ${wishes[name]} is wanted twice: for ${PORTS[name].serves} and for ${PORTS[other].serves}.`,
+      `Move one of them with ${PORTS[name].variable} or ${PORTS[other].variable}.`,
+    );
+  }
 }
 
 function portsInUse(wishes: StackPorts, names: PortName[]): StackError {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lastLines } from './last-lines';
@@ -8,7 +8,7 @@ import { identify, type ProcessIdentity } from './process-identity';
 import { StackError } from './stack-error';
 
 /** How a process ended, in words: 'exit code 3', 'SIGKILL'. */
-export type PartExit = string;
+type PartExit = string;
 
 export interface RunningPart {
   plan: PartPlan;
@@ -26,11 +26,12 @@ export interface RunningPart {
 
 /**
  * Starts a part in a process group of its own, so that a Ctrl-C in the terminal reaches us alone and we stop the parts in
- * order. Its output goes to `logs/NAME.log`. With `setpriv` (Linux) the kernel ends it when we are killed outright.
+ * order. Its output goes to `logs/NAME.log`, that of the run before is kept beside it. With `setpriv` (Linux) the kernel ends it when we are killed outright.
  */
 export async function startPart(plan: PartPlan, logs: string, setpriv: string | null): Promise<RunningPart> {
   await mkdir(logs, { recursive: true, mode: 0o700 });
   const logFile = join(logs, `${plan.name}.log`);
+  await rename(logFile, join(logs, `${plan.name}.previous.log`)).catch(() => undefined); // absent at the first start
   const log = await open(logFile, 'a');
   const [command, args] = setpriv
     ? [setpriv, ['--pdeathsig', 'TERM', '--', plan.command, ...plan.args]]
@@ -79,11 +80,17 @@ async function becomeHealthy(
   while (exit === null) {
     signal.throwIfAborted();
     const look = AbortSignal.any([signal, AbortSignal.timeout(5_000)]);
-    if ((await plan.isHealthy({ pid, signal: look }).catch(() => false)) && exit === null) return;
+    if ((await plan.isHealthy({ pid, signal: look }).catch(notYet)) && exit === null) return;
     if (Date.now() > deadline) throw tooSlow(plan, logFile, await lastLines(logFile));
     await Promise.race([sleep(200), exited]);
   }
   throw died(plan, exit, logFile, await lastLines(logFile));
+}
+
+/** Anything may go wrong while a part comes up, but what a part's own look explains will not mend itself. */
+function notYet(error: unknown): false {
+  if (error instanceof StackError) throw error;
+  return false;
 }
 
 async function stopGroup(pid: number, exited: Promise<PartExit>, timeoutMs: number): Promise<void> {

@@ -43,6 +43,11 @@ export class RunningParts {
     return part;
   }
 
+  /** From here on `status` and `down` know of us, though nothing runs yet: an installation takes minutes. */
+  announce(): Promise<void> {
+    return this.#record();
+  }
+
   /** Everything serves: `status` may say so. */
   async markReady(): Promise<void> {
     this.#ready = true;

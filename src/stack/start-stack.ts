@@ -69,6 +69,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       .then(() => removeStackEnvironment(layout))
       .finally(() => claim.release());
   try {
+    await parts.announce();
     const ports = await settlePorts(options.ports);
     await assertRoomToRun(layout.root);
     const tools = await obtainTools({ ...options, runSteps, signal });

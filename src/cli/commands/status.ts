@@ -16,9 +16,9 @@ export function registerStatus(program: Command): void {
     });
 }
 
-function exitCode({ pid, parts, ready }: StackStatus): ExitCode {
+function exitCode({ pid, ready }: StackStatus): ExitCode {
   if (pid === null) return EXIT.notFound;
-  return ready || parts.every(({ healthy }) => healthy) ? EXIT.ok : EXIT.partFailed;
+  return ready ? EXIT.ok : EXIT.partFailed;
 }
 
 function table({ data, pid, ready, parts }: StackStatus): string {
@@ -27,7 +27,7 @@ function table({ data, pid, ready, parts }: StackStatus): string {
   const head =
     pid === null
       ? `The \`annoloop up\` of ${data} is gone, but parts of it still run: \`annoloop down\` ends them.`
-      : `The stack of ${data} ${ready ? 'is up' : 'is not all up'} (process ${pid}).`;
+      : `The stack of ${data} ${ready ? 'is up' : 'is not all up (yet)'} (process ${pid}).`;
   const width = Math.max(...parts.map(({ title }) => title.length));
   const line = (part: StackStatus['parts'][number]) => {
     const state = part.healthy ? 'healthy' : part.alive ? 'does not answer' : 'ended';

@@ -1,4 +1,5 @@
 import type { PartPlan } from '../part';
+import { StackError } from '../stack-error';
 import type { PartSetting } from './setting';
 
 /**
@@ -55,5 +56,14 @@ async function knowsOurToken(address: string, token: string, signal: AbortSignal
     headers: { Authorization: `Token ${token}` },
     signal,
   });
+  if (response.status === 401) throw strangerAt(address); // users are made before it serves: waiting would not help
   return response.ok;
+}
+
+function strangerAt(address: string): StackError {
+  return new StackError(
+    `The Label Studio at ${address} does not know our token.`,
+    'Either another Label Studio listens there, or the data folder was made with another secrets.json: put that back, or start with a fresh data folder (`--data`).',
+    'part',
+  );
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { assertRoomToInstall } from '../disk';
+import { assertRoomToInstall, GO_CACHES_GB, TOOLS_GB } from '../disk';
 import { COMPOSE_INSTEAD, StackError } from '../stack-error';
 import { findExecutables, isExecutable } from './find-executable';
 import { installFolder } from './install-folder';
@@ -50,8 +50,11 @@ export async function assertCanBuild(
       `Install Go 1.24 or later, or put \`${tool.executable}\` ${tool.version} on the PATH. ${COMPOSE_INSTEAD}`,
     );
   }
-  const caches = (await runCommand(go, ['env', 'GOMODCACHE', 'GOCACHE'], { environment })).split('\n').filter(Boolean);
-  for (const folder of [cache, ...caches]) await assertRoomToInstall(folder, tool.title);
+  await assertRoomToInstall(tool.title, { folder: cache, gigabytes: TOOLS_GB, variable: 'ANNOLOOP_CACHE_DIR' });
+  for (const variable of ['GOMODCACHE', 'GOCACHE']) {
+    const folder = (await runCommand(go, ['env', variable], { environment })).trim();
+    if (folder) await assertRoomToInstall(tool.title, { folder, gigabytes: GO_CACHES_GB, variable });
+  }
 }
 
 /** `go install` into our cache: minutes of building, with Go's own caches where Go keeps them. @throws StackError */

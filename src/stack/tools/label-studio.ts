@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { assertRoomToInstall } from '../disk';
+import { assertRoomToInstall, TOOLS_GB } from '../disk';
 import { LABEL_STUDIO } from '../pins';
 import { COMPOSE_INSTEAD, StackError } from '../stack-error';
 import { findExecutables, isExecutable } from './find-executable';
@@ -36,7 +36,7 @@ export async function assertCanInstallLabelStudio({
   environment,
 }: Omit<ToolContext, 'say' | 'signal'>): Promise<void> {
   await findPython(environment);
-  await assertRoomToInstall(cache, 'Label Studio');
+  await assertRoomToInstall('Label Studio', { folder: cache, gigabytes: TOOLS_GB, variable: 'ANNOLOOP_CACHE_DIR' });
 }
 
 /** A virtual environment in our cache, filled by uv or else by pip. @throws StackError */
