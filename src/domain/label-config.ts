@@ -37,7 +37,6 @@ export function makeLabelConfig(classes: readonly string[], options: { showPredi
     ...choices.map((line) => `    ${line}`),
     '  </Choices>',
     '</View>',
-    '',
   ].join('\n');
 }
 

@@ -22,14 +22,15 @@ export function networkError(request: string, error: unknown): unknown {
   return new LabelStudioUnavailable(place, 'Label Studio cannot be reached', advice);
 }
 
-/** The network's code, of the error or of the first that caused it; null for what is not of the network. */
+/** The network's code, of the error or of what caused it; null for what is not of the network. */
 function codeOf(error: unknown): string | null {
-  if (!(error instanceof Error)) return null;
-  if (error instanceof AggregateError) return codeOf(error.errors[0]);
-  const code = 'code' in error ? error.code : undefined;
-  // A wrong argument is our bug, not the network's.
-  if (typeof code === 'string' && code !== 'UND_ERR_INVALID_ARG' && !code.startsWith('ERR_INVALID')) {
-    if (/^(E[A-Z]|UND_ERR|HPE_|CERT|DEPTH|SELF|UNABLE)/.test(code)) return code;
-  }
-  return error.cause === undefined ? null : codeOf(error.cause);
+  if (typeof error !== 'object' || error === null) return null;
+  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
+  if (typeof code === 'string' && isOfTheNetwork(code)) return code;
+  // One attempt for each address of a host name.
+  return codeOf(Array.isArray(errors) ? errors[0] : cause);
 }
+
+/** A wrong argument (`UND_ERR_INVALID_ARG`, `ERR_INVALID_URL`) is our bug, not the network's. */
+const isOfTheNetwork = (code: string): boolean =>
+  !code.includes('INVALID') && /^(E[A-Z]+$|UND_ERR_|HPE_|CERT_|DEPTH_|SELF_|UNABLE_|ERR_TLS_)/.test(code);

@@ -80,7 +80,8 @@ async function isUpdated(setting: Setting, project: Project, purpose: Purpose, g
 function changesOf(project: Project, wanted: ReturnType<typeof projectSettings>): Partial<ProjectSettings> {
   return {
     ...(project.title === wanted.title ? {} : { title: wanted.title }),
-    ...(project.labelConfig === wanted.label_config ? {} : { label_config: wanted.label_config }),
+    // Label Studio trims it.
+    ...(project.labelConfig.trim() === wanted.label_config.trim() ? {} : { label_config: wanted.label_config }),
     ...(project.maximumAnnotations === wanted.maximum_annotations
       ? {}
       : { maximum_annotations: wanted.maximum_annotations }),
