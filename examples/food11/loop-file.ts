@@ -28,7 +28,7 @@ export function demoNames(run: number): DemoNames {
 }
 
 /** The repository's loop file with this run's names, classes and seed, its comments kept. */
-export function demoLoopFile(text: string, names: DemoNames, classes: readonly string[], seed: string): string {
+function demoLoopFile(text: string, names: DemoNames, classes: readonly string[], seed: string): string {
   const document = parseDocument(text);
   document.setIn(['name'], names.loop);
   document.setIn(['seed'], seed);

@@ -12,10 +12,10 @@ export interface DemoOptions {
 }
 
 /** With this seed the demo was measured; README shows its numbers. */
-export const SEED = 'food11';
+const SEED = 'food11';
 const ROUNDS = 3;
 
-export const USAGE = `npm run demo -- [--exit] [--human] [--images DIR] [--seed TEXT] [--rounds N]
+const USAGE = `npm run demo -- [--exit] [--human] [--images DIR] [--seed TEXT] [--rounds N]
 
   --exit        stop everything at the end, instead of leaving it up to look at
   --human       answer yourself, in Label Studio

@@ -18,8 +18,8 @@ export interface PlayedRound {
   nextVersion: string | null;
 }
 
-/** Uploads a round: 750 pictures as its production service would see. */
-export const TRAFFIC = 750;
+/** Pictures that production sees in a round. */
+const TRAFFIC = 750;
 /** `settle` of the loop file and a second, since stores date objects on whole seconds. */
 const SETTLED_MS = 2_500;
 

@@ -3,7 +3,8 @@ import type { PartPlan } from '../../src/stack/part';
 import { leastPrivilege } from '../../src/stack/privileges';
 import { trainerFolder } from './repository';
 
-export const TRAINING_QUEUE = 'annoloop-training';
+/** As the loop file says. */
+const TRAINING_QUEUE = 'annoloop-training';
 
 /** What the trainer and the predictor need, and nothing else of ours. Holds secrets. */
 export function trainerEnvironment(stack: Readonly<Record<string, string>>, models: string): Record<string, string> {

@@ -14,6 +14,7 @@ const prediction = (name: string, confidence: number) => ({ class: name, confide
 
 const picture = (i: number, heldOut = false): Picture => ({
   bytes: Buffer.from(`picture ${i}`),
+  extension: '.jpg',
   sha256: `${i}`.padStart(64, '0'),
   className: CLASSES[i % 2] as string,
   source: 'noto/bread',
@@ -49,9 +50,9 @@ describe('an upload as production does it', () => {
   });
 
   it('has a key of the day and a number, the same for the same seed', () => {
-    expect(trafficKey(at, 'seed/1/2')).toMatch(/^2026\/11\/21\/IMG-\d{10}\.jpg$/);
-    expect(trafficKey(at, 'seed/1/2')).toBe(trafficKey(at, 'seed/1/2'));
-    expect(trafficKey(at, 'seed/1/3')).not.toBe(trafficKey(at, 'seed/1/2'));
+    expect(trafficKey(at, 'seed/1/2', '.jpg')).toMatch(/^2026\/11\/21\/IMG-\d{10}\.jpg$/);
+    expect(trafficKey(at, 'seed/1/2', '.jpg')).toBe(trafficKey(at, 'seed/1/2', '.jpg'));
+    expect(trafficKey(at, 'seed/1/3', '.jpg')).not.toBe(trafficKey(at, 'seed/1/2', '.jpg'));
   });
 });
 

@@ -1,3 +1,4 @@
+import { TRAINING_USE } from '../traffic/upload';
 import type { DrawnItem, Evidence, StoredObject, UploadedObject } from './evidence';
 import { type Finding, grouped, repeated } from './finding';
 
@@ -23,7 +24,7 @@ function misfiled(item: DrawnItem, classId: number, upload: UploadedObject, foun
   for (const [tag, value] of Object.entries(expected)) {
     if (object.tags[tag] !== value) wrong.push(`${at(object)}: tag ${tag} is '${object.tags[tag]}', not '${value}'`);
   }
-  for (const tag of ['timestamp', 'confidence', 'training_use']) {
+  for (const tag of ['timestamp', 'confidence', TRAINING_USE]) {
     if (object.tags[tag] === undefined) wrong.push(`${at(object)}: lost its tag ${tag}`);
   }
   return wrong;

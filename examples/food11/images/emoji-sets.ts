@@ -17,13 +17,19 @@ interface IconifyJson {
   height?: number;
 }
 
+const FILES: Record<EmojiSet, string> = {
+  noto: require.resolve('@iconify-json/noto/icons.json'),
+  twemoji: require.resolve('@iconify-json/twemoji/icons.json'),
+  'fluent-emoji-flat': require.resolve('@iconify-json/fluent-emoji-flat/icons.json'),
+  openmoji: require.resolve('@iconify-json/openmoji/icons.json'),
+};
 const loaded = new Map<EmojiSet, IconifyJson>();
 
 function load(set: EmojiSet): IconifyJson {
   let json = loaded.get(set);
   if (json === undefined) {
     // Read, not imported: the type checker would infer a type from megabytes of SVG.
-    json = JSON.parse(readFileSync(require.resolve(`@iconify-json/${set}/icons.json`), 'utf8')) as IconifyJson;
+    json = JSON.parse(readFileSync(FILES[set], 'utf8')) as IconifyJson;
     loaded.set(set, json);
   }
   return json;

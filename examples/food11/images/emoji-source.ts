@@ -23,6 +23,7 @@ async function render(motif: Motif): Promise<Picture> {
   const bytes = await toJpeg(sceneOf(emoji(motif.set, motif.glyph), random));
   return {
     bytes,
+    extension: '.jpg',
     sha256: sha256(bytes),
     className: motif.className,
     source: `${motif.set}/${motif.glyph}`,

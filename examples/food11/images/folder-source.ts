@@ -1,15 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { inParallel } from '../in-parallel';
 import { randomOf } from '../random';
 import { FOOD11_CLASSES } from './glyphs';
-import { type Picture, type PictureSource, sha256 } from './picture';
+import { CONTENT_TYPES, type Picture, type PictureSource, sha256 } from './picture';
 
 /** How a user's pictures are dealt out: the base set stays small, so that there is something left to learn. */
 const BASE_SHARE = 0.1;
 const REFERENCE_SHARE = 0.2;
 const BASE_AT_MOST = 1_000;
-const RASTER = /\.(jpe?g|png|webp|gif|bmp)$/i;
+const isRaster = (file: string): boolean => extname(file).toLowerCase() in CONTENT_TYPES;
 /** Fewer leave nothing to draw from. */
 const LEAST = 1_000;
 
@@ -28,7 +28,7 @@ async function classFolders(folder: string): Promise<File[]> {
   const byContent = new Map<string, File>();
   for (const { name } of folders.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const className = CLASS_OF_FOLDER.get(name) ?? name;
-    const names = (await readdir(join(folder, name))).filter((file) => RASTER.test(file)).sort();
+    const names = (await readdir(join(folder, name))).filter(isRaster).sort();
     const files = await inParallel(names, 16, async (file): Promise<File> => {
       const path = join(folder, name, file);
       return { path, className, sha256: sha256(await readFile(path)) };
@@ -40,7 +40,8 @@ async function classFolders(folder: string): Promise<File[]> {
 
 async function* read(files: readonly File[]): AsyncGenerator<Picture> {
   for (const { path, className, sha256 } of files) {
-    yield { bytes: await readFile(path), sha256, className, source: basename(path), heldOut: false };
+    const extension = extname(path).toLowerCase();
+    yield { bytes: await readFile(path), extension, sha256, className, source: basename(path), heldOut: false };
   }
 }
 
@@ -55,7 +56,7 @@ export async function folderSource(folder: string, seed: string, rounds: number)
   if (classes.length < 2 || files.length < LEAST) {
     throw new Error(
       `--images ${folder}: ${files.length} different pictures in ${classes.length} class folders; ` +
-        `the demo needs at least ${LEAST} (${RASTER.source}) in at least two, as CLASS/picture.jpg`,
+        `the demo needs at least ${LEAST} (${Object.keys(CONTENT_TYPES).join(' ')}) in at least two, as CLASS/picture.jpg`,
     );
   }
   const mixed = randomOf(`${seed}/folder`).shuffle(files);

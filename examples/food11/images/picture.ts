@@ -3,8 +3,9 @@ import type { Random } from '../random';
 
 /** One picture and what it truly shows. */
 export interface Picture {
-  /** JPEG (or, from a user's folder, whatever the file holds). */
   bytes: Buffer;
+  /** With its dot: `.jpg`. */
+  extension: string;
   sha256: string;
   className: string;
   /** Where it comes from: `noto/bread`, or a file's name. */
@@ -23,6 +24,16 @@ export interface PictureSource {
   /** What every model is measured on; never uploaded. */
   reference(count: number): AsyncIterable<Picture>;
 }
+
+/** Raster types that people keep photos in, by their files' extensions. */
+export const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.png': 'image/png',
+  '.webp': 'image/webp',
+  '.gif': 'image/gif',
+  '.bmp': 'image/bmp',
+};
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 

@@ -1,5 +1,5 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { Picture } from '../images/picture';
+import { CONTENT_TYPES, type Picture } from '../images/picture';
 import { inParallel } from '../in-parallel';
 import { randomOf } from '../random';
 import type { Prediction } from './predictor';
@@ -28,9 +28,9 @@ export function trafficTags(shot: {
 }
 
 /** Key of one upload: the day and a camera-like name, of which nothing tells the class. */
-export function trafficKey(at: Date, name: string): string {
+export function trafficKey(at: Date, name: string, extension: string): string {
   const digits = Math.floor(randomOf(name).next() * 1e10);
-  return `${at.toISOString().slice(0, 10).replaceAll('-', '/')}/IMG-${String(digits).padStart(10, '0')}.jpg`;
+  return `${at.toISOString().slice(0, 10).replaceAll('-', '/')}/IMG-${String(digits).padStart(10, '0')}${extension}`;
 }
 
 const encoded = (tags: Record<string, string>): string => new URLSearchParams(tags).toString();
@@ -55,14 +55,14 @@ export async function uploadTraffic(
     const prediction = predictions[i];
     if (prediction === undefined) throw new Error(`no prediction for picture ${i} of round ${round}`);
     const at = new Date();
-    const key = trafficKey(at, `${seed}/key/${round}/${i}`);
+    const key = trafficKey(at, `${seed}/key/${round}/${i}`, picture.extension);
     const tags = trafficTags({ at, prediction, modelVersion, trainingAllowed: !refused[i] });
     await s3.send(
       new PutObjectCommand({
         Bucket: bucket,
         Key: key,
         Body: picture.bytes,
-        ContentType: 'image/jpeg',
+        ContentType: CONTENT_TYPES[picture.extension],
         Tagging: encoded(tags),
       }),
     );
