@@ -2,16 +2,18 @@ import { activityInfo, CompleteAsyncError, cancellationSignal } from '@temporali
 import { ApplicationFailure } from '@temporalio/common';
 import { request as httpRequest } from 'undici';
 import type { MainActivities } from '../../src/contracts/activities';
-import type { FailureType } from '../../src/contracts/failures';
 import type { TrainingRequest, TrainingResult } from '../../src/contracts/retraining';
 import { readTrainingResult } from '../../src/domain/training';
 import { signedHeaders } from '../../src/signing/training-signature';
 import { parseLenientJson } from '../../src/trainer/lenient-json';
 import { LARGEST_TRAINER_MESSAGE, type TrainerMessage } from '../../src/trainer/messages';
 import type { Dependencies } from '../dependencies';
+import { failure } from '../failures';
 
 /** A trainer that needs longer answers 202 and calls back. */
 const ANSWER_TIMEOUT_MS = 60_000;
+/** However long a trainer asks to be left alone: it is asked again after this. */
+const LONGEST_PAUSE_MS = 15 * 60_000;
 /** Refusals that time may mend: timeout, too early, too many requests. */
 const PASSING_STATUS = new Set([408, 425, 429]);
 
@@ -29,7 +31,7 @@ export function createRequestTraining({
       throw failure('ConfigurationInvalid', 'no secret is shared with the trainer: set ANNOLOOP_TRAINER_SECRET');
     }
     const body = JSON.stringify(withCallback(request, publicUrl));
-    const { status, retryAfter, text } = await post(url, {
+    const { status, retryAfterMs, text } = await post(url, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -42,7 +44,9 @@ export function createRequestTraining({
     if (status === 202) throw new CompleteAsyncError();
     if (status >= 200 && status < 300) return resultOf(text);
     if (status >= 500 || PASSING_STATUS.has(status)) {
-      throw failure('TrainerUnavailable', `the trainer answered ${status}: ${start(text)}`, retryAfter);
+      throw failure('TrainerUnavailable', `the trainer answered ${status}: ${start(text)}`, {
+        nextRetryMs: retryAfterMs,
+      });
     }
     throw failure('TrainerRefused', `the trainer refused the request with ${status}: ${start(text)}`);
   };
@@ -60,14 +64,14 @@ type PostOptions = Omit<NonNullable<Parameters<typeof httpRequest>[1]>, 'path' |
 async function post(
   url: string,
   options: PostOptions,
-): Promise<{ status: number; retryAfter: number | null; text: string }> {
+): Promise<{ status: number; retryAfterMs: number | null; text: string }> {
   try {
     const timeouts = { headersTimeout: ANSWER_TIMEOUT_MS, bodyTimeout: ANSWER_TIMEOUT_MS };
     const { statusCode, headers, body } = await httpRequest(url, { ...timeouts, ...options });
     const seconds = Number(headers['retry-after']);
     return {
       status: statusCode,
-      retryAfter: Number.isFinite(seconds) && seconds > 0 ? seconds : null,
+      retryAfterMs: seconds > 0 ? Math.min(seconds * 1000, LONGEST_PAUSE_MS) : null,
       text: await readText(body),
     };
   } catch (error) {
@@ -103,9 +107,3 @@ function resultOf(text: string): TrainingResult {
 }
 
 const start = (text: string): string => (text.trim() === '' ? '(no text)' : text.trim().slice(0, 300));
-
-function failure(type: FailureType, message: string, retryAfterSeconds: number | null = null): ApplicationFailure {
-  const nonRetryable = type !== 'TrainerUnavailable';
-  const delay = retryAfterSeconds === null ? {} : { nextRetryDelay: retryAfterSeconds * 1000 };
-  return ApplicationFailure.create({ type, message, nonRetryable, ...delay });
-}

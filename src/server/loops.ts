@@ -1,13 +1,6 @@
 import type { ConfigRef } from '../contracts/artifact';
-import type { LoopConfig } from '../contracts/loop-config';
-import type { Ledger } from '../ledger/port';
+import type { OpenLoop } from '../loops/open-loop';
 import type { LoopDirectory } from '../temporal/port';
-
-/** A loop as the server works with it. */
-export interface OpenLoop {
-  config: LoopConfig;
-  ledger: Ledger;
-}
 
 export interface LoopsDependencies {
   directory: LoopDirectory;

@@ -97,20 +97,23 @@ function answerOf(deps: MediaDependencies, c: MediaContext, { itemId }: MediaCla
 }
 
 /**
- * The bytes as a web stream. When the store breaks off, so does the connection, or the annotator would see half an image as
- * a whole one; the store's error goes to the log and never into the body.
+ * The bytes as a web stream. When the store breaks off or ends early, so does the connection, or the browser would wait for
+ * the rest or show half an image; the store's error goes to the log and never into the body.
  */
 function streamed(
   { counters, log }: MediaDependencies,
   c: MediaContext,
-  { bytes }: OpenImage,
+  { bytes, length }: OpenImage,
 ): ReadableStream<Uint8Array> {
   async function* passedOn(): AsyncGenerator<Uint8Array> {
+    let left = length;
     try {
       for await (const chunk of bytes) {
         counters.add('annoloop_media_bytes_total', {}, chunk.length);
+        left -= chunk.length;
         yield chunk;
       }
+      if (left > 0) throw new Error(`the store sent ${left} bytes less than it had announced`);
     } catch (error) {
       if (!c.req.raw.signal.aborted) log.warn({ err: error }, 'an image broke off while it was sent');
       c.env.outgoing.destroy();

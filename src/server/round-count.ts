@@ -32,7 +32,11 @@ export function createRoundCount(
 async function projectsOf(ledger: Ledger, round: string): Promise<Partial<Record<Purpose, number>> | null> {
   const ref = await ledger.find(ledgerKeys.tasks(round));
   if (ref === null) return null;
-  const sql = 'select purpose, min(projectId) as project from tasks group by purpose';
-  const rows = await ledger.query(sql, { tasks: { refs: [ref], table: TASKS } });
-  return Object.fromEntries(rows.map(({ purpose, project }) => [String(purpose), Number(project)]));
+  const projects: Partial<Record<Purpose, number>> = {};
+  for await (const { purpose, projectId } of ledger.streamRows([ref], TASKS)) {
+    projects[purpose] = projectId;
+    // The tasks of one purpose are all in one project.
+    if (projects.evaluation !== undefined && projects.training !== undefined) break;
+  }
+  return projects;
 }

@@ -30,12 +30,13 @@ async function refOfSchedule(client: Client, loop: string): Promise<ConfigRef | 
   }
 }
 
-/** Visibility lists the newest first. Some rounds are looked at, for the gate and fileries carry the loop's name too. */
+/** Visibility lists the newest first. A round that somebody started by hand may have no memo. */
 async function refOfNewestRound(client: Client, loop: string): Promise<ConfigRef | null> {
   // A quote in a name would end the string of the query: no such loop can exist.
   if (/["'\\]/.test(loop)) return null;
+  const query = `WorkflowType = 'annotationRound' AND ${LOOP_ATTRIBUTE.name} = '${loop}'`;
   let left = 20;
-  for await (const found of client.workflow.list({ query: `${LOOP_ATTRIBUTE.name} = "${loop}"`, pageSize: left })) {
+  for await (const found of client.workflow.list({ query, pageSize: left })) {
     const ref = configRefSchema.safeParse(found.memo?.configRef).data;
     if (ref !== undefined) return ref;
     if (--left === 0) break;

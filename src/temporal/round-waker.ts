@@ -13,7 +13,7 @@ export function temporalRoundWaker(client: Client): RoundWaker {
   return {
     async waiting(loop) {
       if (/["'\\]/.test(loop)) return [];
-      const query = `${LOOP_ATTRIBUTE.name} = "${loop}" AND ${PHASE_ATTRIBUTE.name} = "${WAITING}" AND ExecutionStatus = "Running"`;
+      const query = `WorkflowType = 'annotationRound' AND ExecutionStatus = 'Running' AND ${LOOP_ATTRIBUTE.name} = '${loop}' AND ${PHASE_ATTRIBUTE.name} = '${WAITING}'`;
       const rounds: string[] = [];
       for await (const { workflowId } of client.workflow.list({ query, pageSize: MOST_WAITING })) {
         rounds.push(workflowId);

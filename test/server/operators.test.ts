@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ledgerKeys } from '../../src/domain/layout';
+import type { Ledger } from '../../src/ledger/port';
+import { memoryLedger } from '../fakes/memory-ledger';
+import { startTestServer, type TestServer } from './support/running-server';
+
+const ROUND = 'food11-round-2026-11-21T02:05:29Z';
+
+describe("the operators' listener", () => {
+  let ledger: Ledger;
+  let server: TestServer;
+  let storeIs: () => Promise<unknown> = async () => true;
+
+  beforeAll(async () => {
+    ledger = memoryLedger();
+    server = await startTestServer({
+      loops: { food11: { ledger } },
+      readiness: { temporal: async () => true, objectStore: () => storeIs() },
+    });
+  });
+  afterAll(() => server.close());
+  const get = async (path: string, base = server.operatorsUrl) => {
+    const response = await fetch(`${base}${path}`);
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  };
+
+  it('says that it is up, and ready only while what it needs answers', async () => {
+    expect((await get('/healthz')).text).toBe('{"status":"up"}');
+    expect(await get('/readyz')).toMatchObject({ status: 200 });
+    storeIs = () => Promise.reject(new Error('get s3://secret: refused'));
+    const down = await get('/readyz');
+    expect([down.status, JSON.parse(down.text)]).toEqual([
+      503,
+      { status: 'down', checks: { temporal: 'up', objectStore: 'down' } },
+    ]);
+    storeIs = () => sleep(10_000, true, { ref: false });
+    expect((await get('/readyz')).status).toBe(503);
+    storeIs = async () => true;
+  });
+
+  it('shows the newest report of a round, which can load and run nothing', async () => {
+    expect(await get(`/rounds/${ROUND}/report`)).toMatchObject({
+      status: 404,
+      text: `Round '${ROUND}' has no report yet.`,
+    });
+    await ledger.createText(ledgerKeys.report(ROUND, 1), '<h1>first</h1>', 'text/html');
+    await ledger.createText(ledgerKeys.report(ROUND, 2), '<h1>amended</h1>', 'text/html');
+    const report = await get(`/rounds/${encodeURIComponent(ROUND)}/report`);
+    expect([report.status, report.text]).toEqual([200, '<h1>amended</h1>']);
+    expect(report.headers.get('content-type')).toMatch(/^text\/html/);
+    expect(report.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  it.each(['birds-round-1', 'food11', 'x%2F..%2F..-round-1'])('knows no round %s', async (round) => {
+    expect((await get(`/rounds/${round}/report`)).status).toBe(404);
+  });
+
+  it('shows the counters in the text format of Prometheus', async () => {
+    await get('/healthz');
+    const { headers, text } = await get('/metrics');
+    expect(headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    expect(text).toMatch(/^# TYPE annoloop_http_requests_total counter$/m);
+    expect(text).toMatch(
+      /^annoloop_http_requests_total\{listener="operators",route="\/healthz",status="200"\} [1-9]\d*$/m,
+    );
+    for (const line of text.trim().split('\n')) {
+      expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{(\w+="[^"]*",?)+\})? \d+)$/);
+    }
+  });
+
+  it('keeps its pages apart from what strangers reach', async () => {
+    for (const path of ['/metrics', '/readyz', `/rounds/${ROUND}/report`]) {
+      expect((await get(path, server.publicUrl)).status).toBe(404);
+    }
+    for (const path of ['/media/token', '/hooks/label-studio/food11', '/callbacks/training']) {
+      expect((await get(path)).status).toBe(404);
+    }
+    expect((await get('/healthz', server.publicUrl)).status).toBe(200);
+  });
+});
+
+describe('starting and closing', () => {
+  it('starts neither listener when one address is taken', async () => {
+    const first = await startTestServer();
+    const publicPort = first.publicAddress.port;
+    await first.close();
+    const second = await startTestServer();
+    const start = startTestServer({
+      publicAddress: { host: '127.0.0.1', port: publicPort },
+      operatorsAddress: second.operatorsAddress,
+    });
+    await expect(start).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(fetch(`http://127.0.0.1:${publicPort}/healthz`)).rejects.toThrow();
+    await second.close();
+  });
+});
