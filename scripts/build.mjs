@@ -14,8 +14,11 @@ const compile = run('tsc', join(root, 'node_modules', 'typescript', 'bin', 'tsc'
   ...['--project', root, '--incremental', '--tsBuildInfoFile', join(dist, '.tsbuildinfo')],
 ]);
 const bundle = run('workflow bundle', join(root, 'scripts', 'workflow-bundle.mjs'), []);
-await Promise.all([compile, bundle, copyAssets('src'), copyAssets('examples')]);
-await chmod(commandLine, 0o755);
+const results = await Promise.allSettled([compile, bundle, copyAssets('src'), copyAssets('examples')]);
+const failures = results.flatMap(({ reason }) => (reason ? [reason.message] : []));
+if (failures.length === 0) await chmod(commandLine, 0o755);
+for (const failure of failures) console.error(`build: ${failure}`);
+process.exitCode = failures.length === 0 ? 0 : 1;
 
 function run(what, script, args) {
   return new Promise((resolve, reject) => {

@@ -28,7 +28,8 @@ export function registerUp(program: Command): void {
 async function up(options: UpOptions, verbose: boolean): Promise<void> {
   const layout = chosenData(options.data);
   const say = (line: string) => process.stdout.write(`${line}\n`);
-  const warn = (text: string) => process.stderr.write(`Note: ${text}\n`);
+  const notes: string[] = []; // said at the end: between the spinners they would be lost
+  const warn = (text: string) => void notes.push(`Note: ${text}`);
   const ending = new AbortController();
   const asked = new Promise<null>((resolve) => ending.signal.addEventListener('abort', () => resolve(null)));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ending.abort());
@@ -52,7 +53,7 @@ async function up(options: UpOptions, verbose: boolean): Promise<void> {
     process.exitCode = EXIT.interrupted;
     return;
   }
-  say(welcome(stack, options.worker));
+  say([...notes, welcome(stack, options.worker)].join('\n'));
   const broken = await Promise.race([stack.broken, asked]);
   if (broken) process.exitCode = reportFailure(broken, { verbose });
   say('Stopping …');
