@@ -6,6 +6,7 @@ import { classFolder } from '../../src/domain/class-folder';
 import { mergeTags } from '../../src/domain/filing-tags';
 import { ledgerKeys } from '../../src/domain/layout';
 import { FILING } from '../../src/ledger/tables';
+import { sharedCancellation } from '../cancellation';
 import type { Dependencies } from '../dependencies';
 import { type PlannedFiling, planFiling } from './filing/filing-plan';
 import { type CopyOutcome, verifiedCopy } from './filing/verified-copy';
@@ -17,7 +18,8 @@ const COPIES = 16;
 /** Copies the objects of one batch of labels under their classes and verifies each copy. Deletes nothing. */
 export function copyObjects({ openLoop, store }: Dependencies): DataActivities['copyObjects'] {
   return async ({ loop, configRef, round, draw, labels, previous, version, offset, limit }) => {
-    const { heartbeat, cancellationSignal: signal } = Context.current();
+    const { heartbeat } = Context.current();
+    const signal = sharedCancellation();
     const { config, ledger } = await openLoop(configRef);
     const plan = await planFiling(ledger, config, { draw, labels, previous, offset, limit });
 

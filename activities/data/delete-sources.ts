@@ -4,6 +4,7 @@ import type { FilingRow } from '../../src/contracts/rows';
 import { FILING } from '../../src/ledger/tables';
 import { PreconditionFailed } from '../../src/object-store/errors';
 import type { ObjectStore } from '../../src/object-store/port';
+import { sharedCancellation } from '../cancellation';
 import type { Dependencies } from '../dependencies';
 import { inParallel } from './in-parallel';
 
@@ -15,7 +16,8 @@ const DELETES = 16;
  */
 export function deleteSources({ openLoop, store }: Dependencies): DataActivities['deleteSources'] {
   return async ({ configRef, filing, offset, limit }) => {
-    const { heartbeat, cancellationSignal: signal } = Context.current();
+    const { heartbeat } = Context.current();
+    const signal = sharedCancellation();
     const { ledger } = await openLoop(configRef);
     const rows = (await ledger.readRows(filing, FILING, { offset, limit })).filter(({ deleteSource }) => deleteSource);
     const gone = await inParallel(rows, DELETES, (row, index) => {

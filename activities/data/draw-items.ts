@@ -9,6 +9,7 @@ import { DRAW } from '../../src/ledger/tables';
 import { ensureRegistry } from '../../src/loops/class-registry';
 import { ObjectNotFound, PreconditionFailed } from '../../src/object-store/errors';
 import type { ObjectStore } from '../../src/object-store/port';
+import { sharedCancellation } from '../cancellation';
 import type { Dependencies } from '../dependencies';
 import { readCensusIndex } from './census/census-index';
 import { sha256Of } from './content-digest';
@@ -29,7 +30,8 @@ export function drawItems({ openLoop, store }: Dependencies): DataActivities['dr
     const drawn = await ledger.find(ledgerKeys.draw(round));
     if (drawn) return readDrawSummary(ledger, drawn);
 
-    const { heartbeat, cancellationSignal: signal } = Context.current();
+    const { heartbeat } = Context.current();
+    const signal = sharedCancellation();
     const { registry } = await ensureRegistry(ledger, config.classes);
     const drawing = createDrawing({
       draws: config.draws,

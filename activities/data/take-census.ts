@@ -4,6 +4,7 @@ import type { ArtifactRef } from '../../src/contracts/artifact';
 import type { CensusRow } from '../../src/contracts/rows';
 import { ledgerKeys } from '../../src/domain/layout';
 import { ensureRegistry } from '../../src/loops/class-registry';
+import { sharedCancellation } from '../cancellation';
 import type { Dependencies, Loop } from '../dependencies';
 import { type CensusIndex, noCounts, readCensusIndex, sumCounts } from './census/census-index';
 import { type CensusPart, writePart, writtenParts } from './census/census-parts';
@@ -51,7 +52,8 @@ async function takeParts(
   round: string,
   scope: CensusScope,
 ): Promise<CensusPart[]> {
-  const { heartbeat, cancellationSignal: signal } = Context.current();
+  const { heartbeat } = Context.current();
+  const signal = sharedCancellation();
   const parts = await writtenParts(ledger, round);
   let open = { rows: [] as CensusRow[], counts: noCounts(), listed: 0, upTo: '' };
 

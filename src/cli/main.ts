@@ -2,15 +2,17 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { registerDown } from './commands/down';
+import { registerServer } from './commands/server';
 import { registerStatus } from './commands/status';
 import { registerUp } from './commands/up';
 import { registerValidate } from './commands/validate';
+import { registerWorker } from './commands/worker';
 import { EXIT } from './exit-codes';
 import { reportFailure } from './failure';
 import { useRunningStack } from './use-running-stack';
 
 /** One line a command; each registers itself. */
-const COMMANDS = [registerUp, registerDown, registerStatus, registerValidate];
+const COMMANDS = [registerUp, registerDown, registerStatus, registerValidate, registerWorker, registerServer];
 
 async function main(): Promise<void> {
   const program = new Command('annoloop')

@@ -29,6 +29,7 @@ export async function currentRegistry(ledger: Ledger): Promise<StoredRegistry | 
 export class ClassesRefused extends Error {
   constructor(reason: string) {
     super(`classes: ${reason}`);
+    this.name = 'ConfigurationInvalid';
   }
 }
 

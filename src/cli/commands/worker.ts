@@ -1,0 +1,53 @@
+import { Client, Connection } from '@temporalio/client';
+import { type Command, InvalidArgumentError } from 'commander';
+import { readEnvironment } from '../../config/environment';
+import { createLabelStudio } from '../../label-studio/label-studio';
+import { ensureSearchAttributes } from '../../temporal/search-attributes';
+import { createLogger } from '../../wiring/logger';
+import { openStoredLoops } from '../../wiring/stored-loops';
+import { createDependencies } from '../../worker/create-dependencies';
+import { QUEUES, type Queue, runWorkers } from '../../worker/run-workers';
+import { untilSignalled } from '../until-signalled';
+
+interface WorkerOptions {
+  queues: Queue[];
+  metrics?: string;
+}
+
+export function registerWorker(program: Command): void {
+  program
+    .command('worker')
+    .description('run rounds and gates: serves the task queues until SIGINT or SIGTERM')
+    .option('--queues <names>', `which queues to serve, of ${QUEUES.join(', ')}`, parseQueues, [...QUEUES])
+    .option('--metrics <host:port>', "serve Temporal's Prometheus metrics there")
+    .action(run);
+}
+
+async function run({ queues, metrics }: WorkerOptions): Promise<void> {
+  const environment = readEnvironment(process.env, ['temporal', 'store', 'labelStudio', 'server', 'cache', 'log']);
+  const { temporal } = environment;
+  const logger = createLogger(environment.log.level, 'annoloop worker');
+  const connection = await Connection.connect(temporal.connectionOptions);
+  const labelStudio = createLabelStudio(environment.labelStudio);
+  try {
+    const client = new Client({ connection, namespace: temporal.namespace });
+    await ensureSearchAttributes(client);
+    const loops = await openStoredLoops(environment);
+    const dependencies = createDependencies(environment, { client, labelStudio, loops });
+    await untilSignalled((signal) =>
+      runWorkers({ temporal, queues, metrics: metrics ?? null }, dependencies, logger, signal),
+    );
+    logger.info('worker has stopped');
+  } finally {
+    await labelStudio.close();
+    await connection.close();
+  }
+}
+
+function parseQueues(text: string): Queue[] {
+  const names = text.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !QUEUES.some((queue) => queue === name));
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`'${unknown}' is no queue; name some of ${QUEUES.join(', ')}.`);
+  return QUEUES.filter((queue) => names.includes(queue));
+}

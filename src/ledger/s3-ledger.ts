@@ -1,0 +1,151 @@
+import { readFile } from 'node:fs/promises';
+import type { z } from 'zod';
+import type { ArtifactRef } from '../contracts/artifact';
+import { canonicalJson } from '../domain/canonical-json';
+import { ObjectNotFound, PreconditionFailed } from '../object-store/errors';
+import type { ObjectStore } from '../object-store/port';
+import type { ArtifactCache } from './artifact-cache';
+import type { DuckDb } from './duckdb';
+import { ArtifactCorrupt } from './errors';
+import { describeParquet, readParquet, writeParquet } from './parquet';
+import type { Ledger } from './port';
+import { queryViews } from './query';
+
+interface LedgerSettings {
+  store: ObjectStore;
+  cache: ArtifactCache;
+  duckdb: DuckDb;
+  bucket: string;
+  /** Ends with '/', or is empty. */
+  prefix: string;
+}
+
+/** A loop's artifacts in its ledger's bucket, with local copies for DuckDB. */
+export function createLedger({ store, cache, duckdb, bucket, prefix }: LedgerSettings): Ledger {
+  /** Artifacts never change, so what was found once is known for good. */
+  const found = new Map<string, ArtifactRef>();
+  const nameOf = (key: string): string => `s3://${bucket}/${key}`;
+
+  async function fetch(ref: ArtifactRef): Promise<Buffer> {
+    const bytes = await download(store, bucket, ref.key);
+    if (!bytes) throw new ArtifactCorrupt(nameOf(ref.key), 'is missing');
+    return bytes;
+  }
+  async function fileOf(ref: ArtifactRef): Promise<string> {
+    return cache.path(ref.sha256, async () => {
+      const bytes = await fetch(ref);
+      if ((await cache.keep(bytes)) !== ref.sha256) {
+        throw new ArtifactCorrupt(nameOf(ref.key), 'does not match its digest');
+      }
+      return bytes;
+    });
+  }
+  async function textOf(ref: ArtifactRef): Promise<string> {
+    return readFile(await fileOf(ref), 'utf8');
+  }
+  async function find(key: string): Promise<ArtifactRef | null> {
+    const known = found.get(key);
+    if (known) return known;
+    const bytes = await download(store, bucket, prefix + key);
+    if (!bytes) return null;
+    const ref = { key: prefix + key, sha256: await cache.keep(bytes), rows: 1 };
+    return remember(key, { ...ref, rows: await rowsOf(ref, bytes) });
+  }
+  async function rowsOf(ref: ArtifactRef, bytes: Buffer): Promise<number> {
+    if (ref.key.endsWith('.jsonl')) return linesOf(bytes.toString('utf8'));
+    return ref.key.endsWith('.parquet') ? (await describeParquet(duckdb, await fileOf(ref))).rows : 1;
+  }
+  const remember = (key: string, ref: ArtifactRef): ArtifactRef => {
+    found.set(key, ref);
+    return ref;
+  };
+  /** Creates the object, or adopts the one that is there. */
+  async function create(key: string, bytes: Buffer, contentType: string, ref: ArtifactRef) {
+    try {
+      await store.put({ bucket, key: prefix + key }, bytes, { create: true, contentType });
+      return { ref: remember(key, ref), created: true };
+    } catch (error) {
+      if (!(error instanceof PreconditionFailed)) throw error;
+      const there = await find(key);
+      if (!there) throw new ArtifactCorrupt(nameOf(prefix + key), 'was there a moment ago and is gone');
+      return { ref: there, created: false };
+    }
+  }
+  async function createText(key: string, text: string, contentType: string) {
+    const bytes = Buffer.from(text, 'utf8');
+    const rows = key.endsWith('.jsonl') ? linesOf(text) : 1;
+    return create(key, bytes, contentType, { key: prefix + key, sha256: await cache.keep(bytes), rows });
+  }
+
+  return {
+    bucket,
+    find,
+    async list(folder) {
+      const entries: { key: string; lastModified: string }[] = [];
+      for await (const page of store.list({ bucket, key: prefix + folder })) {
+        for (const { key, lastModified } of page) {
+          const relative = key.slice(prefix.length);
+          if (!relative.slice(folder.length).includes('/')) entries.push({ key: relative, lastModified });
+        }
+      }
+      return entries;
+    },
+    createJson: (key, value) => createText(key, canonicalJson(value), 'application/json'),
+    createText,
+    async createRows(key, table, rows, metadata = {}) {
+      const scratch = cache.scratch('parquet');
+      const count = await writeParquet(duckdb, scratch, table, rows, metadata);
+      const { sha256, bytes } = await cache.adopt(scratch);
+      return create(key, bytes, 'application/vnd.apache.parquet', { key: prefix + key, sha256, rows: count });
+    },
+    async readJson<T>(ref: ArtifactRef, schema: z.ZodType<T>): Promise<T> {
+      const parsed = schema.safeParse(parseJson(await textOf(ref)));
+      if (parsed.success) return parsed.data;
+      const first = parsed.error.issues[0];
+      throw new ArtifactCorrupt(
+        nameOf(ref.key),
+        `is not what it should be (${first?.path.join('.')}: ${first?.message})`,
+      );
+    },
+    readText: textOf,
+    readMetadata: async (ref) => (await describeParquet(duckdb, await fileOf(ref))).metadata,
+    async readRows(ref, table, page) {
+      const rows = [];
+      for await (const row of readParquet(duckdb, await fileOf(ref), table, page)) rows.push(row);
+      return rows;
+    },
+    async *streamRows(refs, table) {
+      for (const ref of refs) yield* readParquet(duckdb, await fileOf(ref), table);
+    },
+    async query(sql, views, parameters = {}) {
+      const files: Record<string, { files: string[]; table: (typeof views)[string]['table'] }> = {};
+      for (const [name, { refs, table }] of Object.entries(views)) {
+        files[name] = { files: await Promise.all(refs.map(fileOf)), table };
+      }
+      return queryViews(duckdb, sql, files, parameters);
+    },
+  };
+}
+
+/** Null for what is no JSON: no schema of ours takes it. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const linesOf = (text: string): number => text.split('\n').length - 1;
+
+async function download(store: ObjectStore, bucket: string, key: string): Promise<Buffer | null> {
+  try {
+    const { body } = await store.get({ bucket, key });
+    const chunks: Buffer[] = [];
+    for await (const chunk of body) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks);
+  } catch (error) {
+    if (error instanceof ObjectNotFound) return null;
+    throw error;
+  }
+}

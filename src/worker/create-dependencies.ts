@@ -1,0 +1,39 @@
+import type { Client } from '@temporalio/client';
+import type { Dependencies } from '../../activities/dependencies';
+import type { Environment } from '../config/environment';
+import type { LabelStudio } from '../label-studio/port';
+import { mediaLink } from '../media/token';
+import { countWaitingRounds, proposeToGate } from '../temporal/rounds';
+import type { StoredLoops } from '../wiring/stored-loops';
+
+/** What activities work with, from the parts that this process has opened. */
+export function createDependencies(
+  { store: settings, server }: Pick<Environment, 'store' | 'server'>,
+  { client, labelStudio, loops }: { client: Client; labelStudio: LabelStudio; loops: StoredLoops },
+): Dependencies {
+  return {
+    store: loops.store,
+    labelStudio,
+    openLoop: loops.openLoop,
+    rounds: {
+      countWaiting: (loop, without) => countWaitingRounds(client, loop, without),
+      propose: (proposal) => proposeToGate(client, proposal),
+    },
+    mediaLink: mediaLink(server.publicUrl, server.mediaKeys),
+    storage: storageForLabelStudio(settings),
+    trainer: { secret: server.trainerSecret, publicUrl: server.publicUrl },
+    now: () => new Date(),
+  };
+}
+
+/** Label Studio signs images itself in mode `storage`, with static credentials only. */
+export function storageForLabelStudio({
+  endpoint,
+  publicEndpoint,
+  region,
+  credentials,
+}: Environment['store']): Dependencies['storage'] {
+  if (!credentials || endpoint === null) return null;
+  const { accessKeyId, secretAccessKey } = credentials;
+  return { endpoint, publicEndpoint: publicEndpoint ?? endpoint, region, accessKeyId, secretAccessKey };
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { configDocument } from '../../src/config/digest';
+import type { ConfigRef } from '../../src/contracts/artifact';
+import type { DrawConfig, LoopConfig } from '../../src/contracts/loop-config';
+
+const HOUR = 3_600_000;
+
+/** A loop of two classes on buckets of its own: four evaluation items, all flagged and the least confident for training. */
+export function loopConfig(change: (config: LoopConfig) => void = () => undefined): LoopConfig {
+  const id = randomUUID().slice(0, 8);
+  const config: LoopConfig = {
+    name: `loop-${id}`,
+    seed: `seed-${id}`,
+    source: { bucket: `${id}-production`, prefix: '', since: null },
+    ledger: { bucket: `${id}-ledger`, prefix: 'ledger/' },
+    predictions: {
+      from: 'tags',
+      tags: {
+        predictedClass: 'predicted_class',
+        confidence: 'confidence',
+        timestamp: 'timestamp',
+        modelVersion: 'model_version',
+        flagged: 'flagged',
+        correctedClass: 'corrected_class',
+        group: null,
+      },
+    },
+    classes: [
+      { name: 'Bread', was: [] },
+      { name: 'Noodles/Pasta', was: [] },
+    ],
+    schedule: { kind: 'interval', everyMs: 24 * HOUR, offsetMs: 0 },
+    maxOpenRounds: 5,
+    settleMs: 0,
+    lookbackMs: 24 * HOUR,
+    feedbackMs: 24 * HOUR,
+    draws: [
+      draw({ name: 'evaluation', strategy: 'random', purpose: 'evaluation', size: 4, take: 'sample' }),
+      draw({ name: 'flagged', strategy: 'flagged' }),
+      draw({ name: 'low-confidence', strategy: 'low-confidence', below: 0.7 }),
+    ],
+    annotation: {
+      project: `Test ${id}`,
+      labelConfig: null,
+      annotators: 1,
+      images: 'link',
+      blind: false,
+      until: { evaluation: { answered: 1, atLeast: 2 }, training: { answered: 1 }, deadlineMs: HOUR },
+      closeMs: HOUR,
+      pollMs: 1000,
+      openTasks: 'keep',
+    },
+    filing: { bucket: `${id}-dataset`, prefix: '', mode: 'move', noisyAbove: null },
+    evaluation: { confidence: 0.95, target: null, interval: 'wilson' },
+    retraining: {
+      when: { kind: 'newLabels', atLeast: 1 },
+      approval: { required: true, timeoutMs: HOUR },
+      trigger: { kind: 'none' },
+    },
+  };
+  change(config);
+  return config;
+}
+
+export const draw = (of: Pick<DrawConfig, 'name' | 'strategy'> & Partial<DrawConfig>): DrawConfig => ({
+  purpose: 'training',
+  size: null,
+  below: null,
+  take: 'all',
+  where: { predictedClass: null, capturedWithinMs: null, tags: {} },
+  ...of,
+});
+
+/** What `apply` stores of a configuration: its place and its bytes. */
+export function storedConfig(config: LoopConfig): { ref: ConfigRef; json: string } {
+  const { json, sha256 } = configDocument(config);
+  const { bucket, prefix } = config.ledger;
+  return { ref: { bucket, key: `${prefix}config/${sha256}.json`, sha256 }, json };
+}
