@@ -6,29 +6,32 @@ import type { DrawRow } from '../../src/contracts/rows';
 import type { Ledger } from '../../src/ledger/port';
 import { mediaToken } from '../../src/media/token';
 import type { ObjectStore } from '../../src/object-store/port';
-import { memoryLedger } from '../fakes/memory-ledger';
 import { type MediaRound, mediaRound } from './support/media-round';
 import { LABEL_STUDIO_ORIGIN, MEDIA_KEYS, startTestServer, type TestServer } from './support/running-server';
-import { testStore } from './support/test-store';
+import { openTestLoops } from './support/test-loops';
 
 const SVG = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');
 const HTML = Buffer.from('<!doctype html><script>alert(document.cookie)</script>');
 
 describe('media', () => {
-  const store: ObjectStore = testStore();
+  let store: ObjectStore;
   let ledger: Ledger;
   let server: TestServer;
   let round: MediaRound;
   let png: Buffer;
+  let closeLoops: () => Promise<void>;
 
   beforeAll(async () => {
-    ledger = memoryLedger();
+    ({ store, ledger, close: closeLoops } = await openTestLoops());
     server = await startTestServer({ store, loops: { food11: { ledger } } });
     png = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#3a7' } })
       .png({ compressionLevel: 0 })
       .toBuffer();
   });
-  afterAll(() => server.close());
+  afterAll(async () => {
+    await server.close();
+    await closeLoops();
+  });
   beforeEach(async () => {
     round = await mediaRound(store, ledger);
   });
