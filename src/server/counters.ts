@@ -16,7 +16,7 @@ const HELP = {
   annoloop_training_callbacks_total: "Trainers' callbacks by outcome",
 } as const;
 
-export type CounterName = keyof typeof HELP;
+type CounterName = keyof typeof HELP;
 
 export interface Counters {
   add(name: CounterName, labels?: Labels, amount?: number): void;
