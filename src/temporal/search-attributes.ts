@@ -40,8 +40,13 @@ export async function ensureSearchAttributes(client: Client): Promise<void> {
       error instanceof Error ? error.message : String(error),
     );
   }
-  const absent = (await absentAttributes(client)).map(({ name }) => name);
+  const absent = await absentSearchAttributes(client);
   if (absent.length > 0) throw new SearchAttributesMissing(namespace, absent, 'they are not there yet; start again');
+}
+
+/** Names of Annoloop's search attributes that the namespace lacks. */
+export async function absentSearchAttributes(client: Client): Promise<string[]> {
+  return (await absentAttributes(client)).map(({ name }) => name);
 }
 
 async function absentAttributes(client: Client) {
