@@ -1,18 +1,11 @@
+import { FILED_FOLDERS, LEDGER_FOLDERS, type Place, writesInto } from '../../../domain/places';
 import type { ParsedSections } from '../loop-file-schema';
 import type { Report } from '../problem';
-
-const FILED_FOLDERS = ['evaluation/', 'training/', 'noisy/'];
-const LEDGER_FOLDERS = ['config/', 'windows/', 'classes/', 'projects/', 'rounds/', 'datasets/', 'retrainings/'];
-
-interface Folder {
-  bucket: string;
-  prefix: string;
-}
 
 /** What Annoloop writes must never look like new images of production. */
 export function checkPlaces({ source, ledger, filing }: ParsedSections, report: Report): void {
   if (source === undefined) return;
-  if (ledger !== undefined && meets(source, ledger, LEDGER_FOLDERS)) {
+  if (ledger !== undefined && writesInto(ledger, LEDGER_FOLDERS, source)) {
     report(
       ['ledger'],
       `the ledger lies inside the source (${shownFolder(source)}): its files would be taken for images`,
@@ -50,7 +43,7 @@ export function checkPlaces({ source, ledger, filing }: ParsedSections, report: 
       `\`filing.bucket\` is missing: mode: ${filing.mode} files images in a bucket`,
       'write one, such as bucket: food11-dataset',
     );
-  } else if (meets(source, { bucket: filing.bucket, prefix: filing.prefix ?? '' }, FILED_FOLDERS)) {
+  } else if (writesInto({ bucket: filing.bucket, prefix: filing.prefix ?? '' }, FILED_FOLDERS, source)) {
     report(
       ['filing'],
       `images would be filed inside the source (${shownFolder(source)}) and be taken for new ones`,
@@ -59,13 +52,4 @@ export function checkPlaces({ source, ledger, filing }: ParsedSections, report: 
   }
 }
 
-/** Whether one of the folders that are written below `target` lies in the source, or the source in one of them. */
-function meets(source: Folder, target: Folder, folders: readonly string[]): boolean {
-  if (source.bucket !== target.bucket) return false;
-  return folders.some((folder) => {
-    const written = target.prefix + folder;
-    return written.startsWith(source.prefix) || source.prefix.startsWith(written);
-  });
-}
-
-const shownFolder = ({ bucket, prefix }: Folder): string => `s3://${bucket}/${prefix}`;
+const shownFolder = ({ bucket, prefix }: Place): string => `s3://${bucket}/${prefix}`;
