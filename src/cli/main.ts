@@ -1,7 +1,14 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
+import { registerApply } from './commands/apply';
+import { registerApprove } from './commands/approve';
 import { registerDown } from './commands/down';
+import { registerExplore } from './commands/explore';
+import { registerLoop } from './commands/loop';
+import { registerReject } from './commands/reject';
+import { registerReport } from './commands/report';
+import { registerRound } from './commands/round';
 import { registerServer } from './commands/server';
 import { registerStatus } from './commands/status';
 import { registerUp } from './commands/up';
@@ -12,7 +19,21 @@ import { reportFailure } from './failure';
 import { useRunningStack } from './use-running-stack';
 
 /** One line a command; each registers itself. */
-const COMMANDS = [registerUp, registerDown, registerStatus, registerValidate, registerWorker, registerServer];
+const COMMANDS = [
+  registerUp,
+  registerDown,
+  registerStatus,
+  registerValidate,
+  registerWorker,
+  registerServer,
+  registerExplore,
+  registerApply,
+  registerLoop,
+  registerRound,
+  registerApprove,
+  registerReject,
+  registerReport,
+];
 
 async function main(): Promise<void> {
   const program = new Command('annoloop')

@@ -1,0 +1,70 @@
+import type { Client } from '@temporalio/client';
+import type { Command } from 'commander';
+import type { ConfigRef } from '../../../contracts/artifact';
+import type { Proportion } from '../../../contracts/estimate';
+import type { OpenLoop } from '../../../loops/open-loop';
+import { newestEstimate } from '../../../loops/round-records';
+import { countOpenRounds } from '../../../temporal/open-rounds';
+import { listLoops, type ScheduledLoop } from '../../../temporal/schedules';
+import { explaining } from '../../explain';
+import { storedLoops } from '../../open-loop';
+import { columns, say, sayJson, when } from '../../output';
+import { proportion } from '../../show/proportion';
+import { type TemporalFlags, withTemporal, withTemporalFlags } from '../../temporal-options';
+
+interface ListedLoop extends ScheduledLoop {
+  openRounds: number;
+  /** Of the newest window that has one; null where there is none, or where the ledger cannot be read. */
+  accuracy: Proportion | null;
+  /** Why the ledger could not be read; null where it could. */
+  unreadable: string | null;
+}
+
+export function registerLoopList(loop: Command): void {
+  withTemporalFlags(
+    loop
+      .command('list')
+      .description('the loops: paused or not, next round, open rounds, last estimate')
+      .option('--json', 'print the result as JSON'),
+  ).action(explaining(list));
+}
+
+async function list(flags: TemporalFlags & { json?: boolean }): Promise<void> {
+  const loops = await withTemporal(flags, async (client) => {
+    const openLoop = await storedLoops();
+    return Promise.all((await listLoops(client)).map((loop) => look(client, openLoop, loop)));
+  });
+  if (flags.json) sayJson(loops);
+  else say(loops.length === 0 ? 'No loops. `annoloop apply FILE` makes one.' : table(loops));
+}
+
+/** A ledger that cannot be read is no reason to hide the loop. */
+async function look(
+  client: Client,
+  openLoop: (ref: ConfigRef) => Promise<OpenLoop>,
+  loop: ScheduledLoop,
+): Promise<ListedLoop> {
+  const openRounds = await countOpenRounds(client, loop.loop);
+  try {
+    const { ledger } = await openLoop(loop.configRef);
+    const estimate = await newestEstimate(ledger);
+    return { ...loop, openRounds, accuracy: estimate?.accuracy ?? null, unreadable: null };
+  } catch (error) {
+    return { ...loop, openRounds, accuracy: null, unreadable: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function table(loops: ListedLoop[]): string {
+  const rows = loops.map(({ loop, paused, nextTimes, openRounds, accuracy, unreadable }) => [
+    loop,
+    paused ? 'paused' : 'running',
+    paused || nextTimes[0] === undefined ? '-' : when(nextTimes[0]),
+    openRounds,
+    unreadable === null ? (accuracy ? proportion(accuracy) : '-') : 'ledger cannot be read',
+  ]);
+  const notes = loops.flatMap(({ loop, note, paused, unreadable }) => [
+    ...(paused && note ? [`${loop} is paused: ${note}`] : []),
+    ...(unreadable === null ? [] : [`${loop}: ${unreadable}`]),
+  ]);
+  return [columns(['LOOP', 'STATE', 'NEXT ROUND', 'OPEN ROUNDS', 'ACCURACY'], rows), ...notes].join('\n');
+}

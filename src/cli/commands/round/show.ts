@@ -1,0 +1,57 @@
+import type { Client } from '@temporalio/client';
+import type { Command } from 'commander';
+import type { RoundStatus } from '../../../contracts/status';
+import { loopOfRound } from '../../../domain/workflow-ids';
+import { findRoundRecord, type RoundRecord } from '../../../loops/round-records';
+import { NotRunning, roundStatus } from '../../../temporal/operate-round';
+import { pendingMessage } from '../../../temporal/pending-message';
+import { EXIT } from '../../exit-codes';
+import { explaining } from '../../explain';
+import { CommandFailure } from '../../failure';
+import { openLoopNamed } from '../../open-loop';
+import { say, sayJson } from '../../output';
+import { describeRoundRecord } from '../../show/round-record';
+import { describeRoundStatus } from '../../show/round-status';
+import { type TemporalFlags, withTemporal, withTemporalFlags } from '../../temporal-options';
+
+type Shown = { open: true; status: RoundStatus; progress: string | null } | { open: false; record: RoundRecord };
+
+export function registerRoundShow(round: Command): void {
+  withTemporalFlags(
+    round
+      .command('show')
+      .description('where a round stands, or how it ended')
+      .argument('<round>', "the round's id")
+      .option('--json', 'print the result as JSON'),
+  ).action(explaining(show));
+}
+
+async function show(round: string, flags: TemporalFlags & { json?: boolean }): Promise<void> {
+  const shown = await withTemporal(flags, (client) => look(client, round));
+  if (flags.json) sayJson(shown);
+  else say(shown.open ? describeRoundStatus(shown.status, shown.progress) : describeRoundRecord(shown.record));
+}
+
+async function look(client: Client, round: string): Promise<Shown> {
+  try {
+    const status = await roundStatus(client, round);
+    return { open: true, status, progress: await pendingMessage(client, round) };
+  } catch (error) {
+    if (!(error instanceof NotRunning)) throw error;
+    return { open: false, record: await recordOf(client, round) };
+  }
+}
+
+async function recordOf(client: Client, round: string): Promise<RoundRecord> {
+  const loop = loopOfRound(round);
+  if (loop === null) {
+    throw new CommandFailure(
+      `'${round}' is not the id of a round`,
+      'Such an id is LOOP-round-TIME; `annoloop round list LOOP` shows them.',
+      EXIT.invalid,
+    );
+  }
+  const record = await findRoundRecord((await openLoopNamed(client, loop)).ledger, round);
+  if (record === null) throw new NotRunning(round);
+  return record;
+}

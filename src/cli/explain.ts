@@ -1,0 +1,63 @@
+import { ApplyRefused } from '../apply/refusal';
+import { LoopFileInvalid } from '../config/loop-file/loop-file-invalid';
+import { LabelStudioCredentialsRefused, LabelStudioUnavailable } from '../label-studio/errors';
+import { ClassesRefused } from '../loops/class-registry';
+import { BucketMissing, CredentialsRefused, StoreUnavailable } from '../object-store/errors';
+import { TemporalRefused, TemporalUnreachable } from '../temporal/connect';
+import { NotRunning, OperationRefused } from '../temporal/operate-round';
+import { LoopUnknown } from '../temporal/schedules';
+import { RoundNotStarted } from '../temporal/start-round';
+import { NoWorkerAnswered } from '../temporal/worker-deadline';
+import { EXIT, type ExitCode } from './exit-codes';
+import { CommandFailure } from './failure';
+
+type ErrorClass = abstract new (...args: never[]) => Error;
+
+/** The exit code of each error that libraries below the command line raise on purpose. */
+const CODES: readonly (readonly [ErrorClass, ExitCode])[] = [
+  [LoopFileInvalid, EXIT.invalid],
+  [LoopUnknown, EXIT.notFound],
+  [NotRunning, EXIT.notFound],
+  [BucketMissing, EXIT.notFound],
+  [TemporalUnreachable, EXIT.unreachable],
+  [TemporalRefused, EXIT.unreachable],
+  [StoreUnavailable, EXIT.unreachable],
+  [CredentialsRefused, EXIT.unreachable],
+  [LabelStudioUnavailable, EXIT.unreachable],
+  [LabelStudioCredentialsRefused, EXIT.unreachable],
+  [ApplyRefused, EXIT.refused],
+  [ClassesRefused, EXIT.refused],
+  [OperationRefused, EXIT.refused],
+  [RoundNotStarted, EXIT.refused],
+  [NoWorkerAnswered, EXIT.noWorker],
+];
+
+/** Makes an action of commander's end with a failure that a person and a script can use. */
+export function explaining<Args extends unknown[]>(action: (...args: Args) => Promise<void>) {
+  return async (...args: Args): Promise<void> => {
+    try {
+      await action(...args);
+    } catch (error) {
+      throw explained(error);
+    }
+  };
+}
+
+/** Where an error advises nothing itself. */
+const SEE_ALSO = 'What each exit code means: docs/cli.md.';
+
+/** What our errors advise stands in `remedy`, or behind their last semicolon. */
+function explained(error: unknown): unknown {
+  const code = CODES.find(([kind]) => error instanceof kind)?.[1];
+  if (code === undefined || !(error instanceof Error)) return error;
+  if ('remedy' in error && typeof error.remedy === 'string') return failure(error.message, error.remedy, code, error);
+  const end = error.message.includes('\n') ? -1 : error.message.lastIndexOf('; ');
+  const advice = error.message.slice(end + 2);
+  return end === -1
+    ? failure(error.message, SEE_ALSO, code, error)
+    : failure(error.message.slice(0, end), `${advice.charAt(0).toUpperCase()}${advice.slice(1)}`, code, error);
+}
+
+function failure(message: string, remedy: string, code: ExitCode, cause: Error): CommandFailure {
+  return Object.assign(new CommandFailure(message, remedy, code), { cause });
+}

@@ -1,0 +1,61 @@
+import type { Exploration } from '../../explore/exploration';
+import { columns } from '../output';
+
+/** Characters of the longest bar. */
+const BAR = 40;
+
+/** What a window holds, as text. */
+export function describeExploration(exploration: Exploration): string {
+  const { loop, window, listed, usable, flagged, corrected, confidence, thresholds, draws } = exploration;
+  const total = usable.window + usable.late + usable.reread;
+  const parts = [
+    [
+      `${loop}: ${window.start} to ${window.end}`,
+      `${listed} objects listed, ${total} usable: ${usable.window} new in the window, ${usable.late} found late, ${usable.reread} tagged since`,
+      `${flagged} flagged by users, ${corrected} corrected`,
+      ...counts('Unusable', exploration.unusable),
+      ...counts('Usable, but', exploration.warnings),
+    ].join('\n'),
+    classes(exploration),
+    histogram(confidence),
+    columns(
+      ['CONFIDENCE BELOW', 'OBJECTS'],
+      thresholds.map(({ below, objects }) => [below.toFixed(2), objects]),
+    ),
+    columns(
+      ['DRAW', 'PURPOSE', 'MATCHES', 'TAKES'],
+      draws.map(({ name, purpose, matched, taken }) => [name, purpose, matched, taken]),
+    ),
+    'A round may draw fewer: it leaves out images whose content was drawn before.',
+  ];
+  return parts.join('\n\n');
+}
+
+const counts = (title: string, of: Record<string, number>): string[] =>
+  Object.keys(of).length === 0
+    ? []
+    : [
+        `${title}: ${Object.entries(of)
+          .map(([reason, count]) => `${reason} ${count}`)
+          .join(', ')}`,
+      ];
+
+function classes({ classes: found }: Exploration): string {
+  const versions = [...new Set(found.flatMap(({ byModelVersion }) => Object.keys(byModelVersion)))].sort();
+  const rows = found.map(({ name, objects, byModelVersion }) => [
+    name,
+    objects,
+    ...versions.map((version) => byModelVersion[version] ?? 0),
+  ]);
+  return columns(['PREDICTED CLASS', 'OBJECTS', ...versions.map((version) => version || '(no version)')], rows);
+}
+
+function histogram({ bins, unknown }: Exploration['confidence']): string {
+  const most = Math.max(1, ...bins.map(({ objects }) => objects));
+  const rows = bins.map(({ from, to, objects }) => [
+    `${from.toFixed(1)} to ${to.toFixed(1)}`,
+    objects,
+    '█'.repeat(Math.ceil((objects / most) * BAR)),
+  ]);
+  return columns(['CONFIDENCE', 'OBJECTS', ''], unknown === 0 ? rows : [...rows, ['not said', unknown, '']]);
+}

@@ -1,0 +1,28 @@
+import type { GateStatus } from '../../contracts/status';
+import { describeHeadline } from '../../domain/headline';
+import { gateId } from '../../domain/workflow-ids';
+import { when } from '../output';
+import { describeBlockage } from './round-status';
+
+/** What waits for a decision, or what the gate does instead. */
+export function describeGate({ loop, phase, proposal, lastDecision, lastModelVersion, blockage }: GateStatus): string {
+  const rows: [string, string | null | undefined | false][] = [
+    ['loop', loop],
+    [
+      'gate',
+      { gathering: 'gathers labels', deciding: 'waits for a decision', training: 'trains', blocked: 'is parked' }[
+        phase
+      ],
+    ],
+    ['dataset', proposal && `${proposal.items} images, ${proposal.newLabels} of them new`],
+    ['because', proposal?.because],
+    ['accuracy', proposal && `${describeHeadline(proposal.headline)}, of the present model`],
+    ['round', proposal?.round],
+    ['digest', proposal?.digest],
+    ['expires', phase === 'deciding' && proposal?.expiresAt ? when(proposal.expiresAt) : null],
+    ['decided', lastDecision && `${lastDecision.verdict} by ${lastDecision.by}, ${when(lastDecision.at)}`],
+    ['model', lastModelVersion],
+  ];
+  const lines = rows.filter(([, value]) => value).map(([name, value]) => `${name.padEnd(9)} ${value}`);
+  return [...lines, ...(blockage ? ['', describeBlockage(blockage, gateId(loop))] : [])].join('\n');
+}

@@ -1,0 +1,43 @@
+import type { Blockage, RoundStatus } from '../../contracts/status';
+import { describeHeadline } from '../../domain/headline';
+import { when } from '../output';
+
+/** Where an open round stands, key facts first. `progress` is what its pending activity said last. */
+export function describeRoundStatus(status: RoundStatus, progress: string | null): string {
+  const { round, phase, window, draws, deadline, closesAt, answers, labels, filing, headline, blockage } = status;
+  const rows: [string, string | null][] = [
+    ['round', round],
+    ['phase', progress === null ? phase : `${phase}: ${progress}`],
+    ['window', window && `${window.start} to ${window.end}`],
+    ['drawn', draws.length === 0 ? null : draws.map((of) => `${of.name} ${of.taken} of ${of.matched}`).join(', ')],
+    ['unusable', counted(status.unusable)],
+    ['deadline', phase === 'waiting' && deadline !== null ? when(deadline) : null],
+    [
+      'answered',
+      answers &&
+        `evaluation ${answers.evaluation.answered} of ${answers.evaluation.total}, training ${answers.training.answered} of ${answers.training.total}`,
+    ],
+    ['labels', labels && counted({ ...labels })],
+    ['filed', filing && `${filing.filed + filing.kept}; left: ${filing.superseded + filing.gone + filing.conflict}`],
+    ['accuracy', headline && describeHeadline(headline)],
+    ['version', status.version === 0 ? null : String(status.version)],
+    ['closes', phase === 'amending' && closesAt !== null ? when(closesAt) : null],
+  ];
+  const lines = rows.filter(([, value]) => value !== null).map(([name, value]) => `${name.padEnd(9)} ${value}`);
+  return [...lines, ...(blockage ? ['', describeBlockage(blockage, round)] : [])].join('\n');
+}
+
+/** Why a round or a gate is parked, and the commands that mend it. */
+export function describeBlockage({ step, type, message, operator }: Blockage, workflowId: string): string {
+  return [
+    `Blocked at ${step} (${type}): ${message}`,
+    `What to do: ${operator}.`,
+    `Then: annoloop round retry ${workflowId}`,
+    `Or give up: annoloop round abandon ${workflowId} --reason '…'`,
+  ].join('\n');
+}
+
+function counted(counts: Record<string, number>): string | null {
+  const said = Object.entries(counts).filter(([, count]) => count > 0);
+  return said.length === 0 ? null : said.map(([name, count]) => `${name} ${count}`).join(', ');
+}
