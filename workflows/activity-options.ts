@@ -51,8 +51,9 @@ export const labelStudio: ActivityOptions = {
 export const waiting: ActivityOptions = {
   taskQueue: LABEL_STUDIO_QUEUE,
   startToCloseTimeout: '1m',
-  // The next look is named by the activity; this is for real failures.
-  retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '5m' },
+  // The next look is named by the activity; this is for real failures. Looks count as attempts, so a growing interval
+  // would be at its longest after the first failure.
+  retry: { initialInterval: '10s', backoffCoefficient: 1 },
   // A look in flight need not be awaited when the round goes on.
   cancellationType: ActivityCancellationType.TRY_CANCEL,
 };

@@ -54,6 +54,14 @@ export const editAnnotation = (annotationId: number, choice: string): Promise<un
 export const deleteAnnotation = (annotationId: number): Promise<unknown> =>
   callLabelStudio('DELETE', `/api/annotations/${annotationId}/`);
 
+/** A task's data as it was imported, not as Label Studio rewrites it for its own pages. */
+export async function taskData(taskId: number): Promise<Record<string, unknown>> {
+  const task = (await callLabelStudio('GET', `/api/tasks/${taskId}?resolve_uri=false`)) as {
+    data: Record<string, unknown>;
+  };
+  return task.data;
+}
+
 function bodyOf(choice: string | null): object {
   if (choice === null) return { result: [], was_cancelled: true };
   return {

@@ -1,14 +1,11 @@
-import type { FilingRow, LabelRow } from '../../src/contracts/rows';
-import { ledgerKeys } from '../../src/domain/layout';
-import { DRAW, FILING, LABELS } from '../../src/ledger/tables';
-import { estimateSchema } from '../../src/loops/estimates';
-import { newestIn } from '../../src/loops/round-history';
-import { roundStatusQuery } from '../../workflows/messages';
-import { eventually } from '../setup/namespace';
+import type { FilingMode, ImageMode } from '../../src/contracts/loop-config';
+import { itemId } from '../../src/domain/item-id';
 import { loopConfig } from './loop-fixture';
-import { answerTasks, picturesByItem, theTruth } from './people';
-import { type Picture, pictures, upload } from './production';
-import { type Bench, makeLoop, openBench, type Round, type TestLoop, withWorkers } from './test-loop';
+import { expectNothingLost, outcomeOf } from './outcome';
+import { taskData } from './people';
+import { playRound, produce, projectsOf, tasksOf } from './play';
+import { pictures } from './production';
+import { type Bench, makeLoop, openBench, withWorkers } from './test-loop';
 
 jest.setTimeout(240_000);
 
@@ -19,58 +16,67 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
-const phaseOf = async (round: Round): Promise<string> => (await round.query(roundStatusQuery)).phase;
-
-/** Plays the people: waits for the tasks, tells the truth, and waits until the round has concluded. */
-async function answerRound(round: Round, loop: TestLoop, all: Picture[]): Promise<void> {
-  const known = await picturesByItem(bench, loop.config, all);
-  await eventually(async () => expect(await phaseOf(round)).toBe('waiting'));
-  for (const project of await projectsOf(loop)) {
-    await answerTasks(await bench.labelStudio.listRoundTasks(project, round.workflowId), known, theTruth);
-  }
-  await eventually(async () => expect(await phaseOf(round)).toBe('amending'));
-}
-
-async function projectsOf({ ledger }: TestLoop): Promise<number[]> {
-  const ref = await newestIn(ledger, ledgerKeys.projectsFolder);
-  const text = ref && (await ledger.readText(ref));
-  const { evaluation, training } = JSON.parse(text ?? '{}') as { evaluation: number; training: number };
-  return [evaluation, training];
-}
-
-test('a whole round: drawn, asked, answered, filed and estimated, and nothing is lost', async () => {
-  const loop = await makeLoop(bench, loopConfig());
-  const all = pictures(24);
-  await upload(bench.store, loop.config, all);
-  // Windows end on whole seconds of the store's clock.
-  await new Promise((resolve) => setTimeout(resolve, 1100));
-
-  await withWorkers(bench, async () => {
-    const round = await loop.start();
-    await answerRound(round, loop, all);
-    await round.terminate('end of test');
-    const { workflowId } = round;
-    const { ledger } = loop;
-
-    const drawRef = await ledger.find(ledgerKeys.draw(workflowId));
-    if (!drawRef) throw new Error('nothing was drawn');
-    const drawn = await ledger.readRows(drawRef, DRAW);
-    const labels = await ledger.readRows<LabelRow>(
-      (await newestIn(ledger, ledgerKeys.labelsFolder(workflowId)))!,
-      LABELS,
+test.each<FilingMode>(['move', 'copy', 'in-place'])(
+  'a whole round that files by %s: drawn, asked, answered, filed and estimated, and nothing is lost',
+  async (mode) => {
+    const loop = await makeLoop(
+      bench,
+      loopConfig((config) => {
+        config.filing.mode = mode;
+        config.source.prefix = 'uploads/';
+        if (mode === 'in-place') config.filing.bucket = config.source.bucket;
+      }),
     );
-    const filing = await ledger.readRows<FilingRow>(
-      (await newestIn(ledger, ledgerKeys.filingFolder(workflowId)))!,
-      FILING,
-    );
-    expect(drawn.filter(({ purpose }) => purpose === 'evaluation')).toHaveLength(4);
-    expect(labels.every(({ status }) => status === 'labelled')).toBe(true);
-    expect(filing).toHaveLength(drawn.length);
+    const all = pictures(24);
+    await produce(bench, loop, all);
+    await withWorkers(bench, async () => {
+      const round = await playRound(bench, loop, all);
+      await round.terminate('end of test');
 
-    const estimate = await ledger.readJson(
-      (await newestIn(ledger, ledgerKeys.estimatesFolder(workflowId)))!,
-      estimateSchema,
+      const outcome = await outcomeOf(loop, round.workflowId);
+      expect(outcome.drawn.filter(({ purpose }) => purpose === 'evaluation')).toHaveLength(4);
+      expect(outcome.labels.map(({ status }) => status)).toEqual(outcome.drawn.map(() => 'labelled'));
+      expect(outcome.filing.map(({ status }) => status)).toEqual(outcome.drawn.map(() => 'filed'));
+      expect(outcome.estimate).toMatchObject({ population: 24, accuracy: { n: 4 }, sufficient: true });
+      await expectNothingLost(bench, loop, round.workflowId, all, outcome);
+      const tasks = await tasksOf(bench, loop, round.workflowId);
+      expect(tasks.map((task) => task.itemId).sort()).toEqual(outcome.drawn.map((item) => item.itemId).sort());
+    });
+  },
+);
+
+test.each<ImageMode>(['link', 'storage', 'presigned'])(
+  'a whole round whose training images are reached by %s; evaluation is blind and by link in every mode',
+  async (images) => {
+    const loop = await makeLoop(
+      bench,
+      loopConfig((config) => {
+        config.annotation.images = images;
+      }),
     );
-    expect(estimate).toMatchObject({ population: 24, accuracy: { n: 4 }, sufficient: true });
-  });
-});
+    const all = pictures(12);
+    await produce(bench, loop, all);
+    await withWorkers(bench, async () => {
+      const round = await playRound(bench, loop, all);
+      await round.terminate('end of test');
+
+      const { bucket } = loop.config.source;
+      const outcome = await outcomeOf(loop, round.workflowId);
+      const { evaluation } = await projectsOf(loop.ledger);
+      for (const { taskId, projectId, itemId: item } of outcome.tasks) {
+        const data = await taskData(taskId);
+        if (projectId === evaluation) expect(Object.keys(data).sort()).toEqual(['image', 'item', 'round']);
+        else expect(data).toMatchObject({ confidence: expect.any(Number), predicted_class: expect.any(String) });
+        const by = projectId === evaluation ? 'link' : images;
+        const row = outcome.drawn.find((drawn) => drawn.itemId === item);
+        expect(row && itemId(row)).toBe(item);
+        const shape = {
+          link: /\/media\/[\w.-]+$/,
+          storage: new RegExp(`^s3://${bucket}/day1/IMG \\d+\\.png$`),
+          presigned: /X-Amz-Signature=/,
+        }[by];
+        expect(data.image).toMatch(shape);
+      }
+    });
+  },
+);
