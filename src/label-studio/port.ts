@@ -61,7 +61,7 @@ export interface Webhook {
   listens: boolean;
 }
 
-export interface SourceStorage {
+interface SourceStorage {
   id: number;
   bucket: string;
   title: string;

@@ -5,16 +5,12 @@ import type { LoopConfig } from '../contracts/loop-config';
 import type { Ledger } from '../ledger/port';
 import { ObjectNotFound } from '../object-store/errors';
 import type { ObjectStore } from '../object-store/port';
+import { ConfigurationInvalid } from './configuration-invalid';
 
 /** A loop as stored: the configuration to run it with, and its ledger. */
 export interface OpenLoop {
   config: LoopConfig;
   ledger: Ledger;
-}
-
-/** What is stored as a loop's configuration cannot be used. */
-export class ConfigurationInvalid extends Error {
-  override readonly name = 'ConfigurationInvalid';
 }
 
 /** Configurations never change under their digest, so each is read once; a worker sees few. */

@@ -1,3 +1,4 @@
+import { CancelledFailure } from '@temporalio/common';
 import type { DrawRow } from '../../../src/contracts/rows';
 import { TASKS } from '../../../src/ledger/tables';
 import { connect } from '../../label-studio/support/client';
@@ -5,7 +6,7 @@ import { answer, api, removeTask } from '../../label-studio/support/people';
 import { startTamperingProxy, type TamperingProxy } from '../../label-studio/support/tampering-proxy';
 import { realStore } from '../../object-store/real-store';
 import { stack } from '../../setup/stack';
-import { type DrawnRound, drawnRound, removeProjects } from './support/drawn-round';
+import { type DrawnRound, drawnRound, quietEnvironment, removeProjects } from './support/drawn-round';
 
 afterAll(removeProjects);
 
@@ -43,6 +44,24 @@ describe('importTasks', () => {
     });
     expect(await round.run('importTasks', batch(round, projects))).toEqual({ imported: 0, found: 3 });
     expect(await round.labelStudio.listRoundTasks(projects.evaluation, round.scope.round)).toHaveLength(3);
+    await behind.close();
+  });
+
+  test('ends at once when it is cancelled, as a cancellation', async () => {
+    const behind = connect({ url: proxy.url });
+    const round = await drawnRound({ deps: { labelStudio: behind } });
+    const projects = await round.run('ensureProjects', round.scope);
+    proxy.tamperWith('/import', { kind: 'never answer' });
+    const environment = quietEnvironment();
+    const beats: unknown[] = [];
+    environment.on('heartbeat', (details) => {
+      beats.push(details);
+      setTimeout(() => environment.cancel(), 50);
+    });
+    await expect(round.run('importTasks', batch(round, projects), environment)).rejects.toBeInstanceOf(
+      CancelledFailure,
+    );
+    expect(beats).toEqual([{ purpose: 'evaluation', importing: 3 }]);
     await behind.close();
   });
 

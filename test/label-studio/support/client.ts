@@ -3,7 +3,7 @@ import { createLabelStudio, type LabelStudioSettings } from '../../../src/label-
 import type { NewTask, ProjectSettings } from '../../../src/label-studio/port';
 import { stack } from '../../setup/stack';
 
-export const CLASSES = ['Bread', 'Egg', 'Noodles/Pasta'];
+const CLASSES = ['Bread', 'Egg', 'Noodles/Pasta'];
 
 export const connect = (more: Partial<LabelStudioSettings> = {}) =>
   createLabelStudio({ url: stack.labelStudio.url, token: stack.labelStudio.token, ...more });

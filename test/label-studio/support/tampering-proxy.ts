@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 
 /** What the proxy does to one request instead of passing it on unharmed. */
-export type Tampering =
+type Tampering =
   /** The server does what was asked, and nobody hears of it. */
   | { kind: 'lose the reply' }
   /** The server gets the request without its body, as some proxies pass on a GET. */

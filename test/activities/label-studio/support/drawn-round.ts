@@ -30,6 +30,7 @@ export interface DrawnRound {
   run<Name extends keyof LabelStudioActivities>(
     name: Name,
     input: Parameters<LabelStudioActivities[Name]>[0],
+    environment?: MockActivityEnvironment,
   ): Promise<Awaited<ReturnType<LabelStudioActivities[Name]>>>;
   /** Makes the projects and imports everything. */
   ask(): Promise<{ projects: Projects; tasks: ArtifactRef }>;
@@ -47,6 +48,9 @@ interface Options {
 }
 
 const made: DrawnRound[] = [];
+
+/** Failures on purpose need no warning. */
+export const quietEnvironment = () => new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') });
 
 export async function drawnRound(options: Options = {}): Promise<DrawnRound> {
   const { evaluation = 3, training = 2, change, changeRow = (row: DrawRow) => row, deps: other } = options;
@@ -78,9 +82,9 @@ export async function drawnRound(options: Options = {}): Promise<DrawnRound> {
     scope: { loop: config.name, configRef: { bucket: 'b', key: 'k', sha256: 's' }, round },
     draw,
     rows,
-    run: (name, input) => {
+    run: (name, input, environment = quietEnvironment()) => {
       const activity = createLabelStudioActivities(deps)[name] as (argument: typeof input) => Promise<never>;
-      return new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(activity, input);
+      return environment.run(activity, input);
     },
     async ask() {
       const projects = await drawn.run('ensureProjects', drawn.scope);
