@@ -1,19 +1,12 @@
 import type { Dispatcher } from 'undici';
 import type { ConfigRef } from '../src/contracts/artifact';
-import type { LoopConfig } from '../src/contracts/loop-config';
 import type { RoundProposal } from '../src/contracts/retraining';
 import type { LabelStudio } from '../src/label-studio/port';
-import type { Ledger } from '../src/ledger/port';
+import type { OpenLoop } from '../src/loops/open-loop';
 import type { ObjectStore } from '../src/object-store/port';
 
-/** A loop as an activity works with it: its stored configuration and its ledger. */
-export interface Loop {
-  config: LoopConfig;
-  ledger: Ledger;
-}
-
 /** What activities ask of Temporal itself. */
-export interface Rounds {
+interface Rounds {
   /** Rounds of a loop that still wait for people, without the one named. */
   countWaiting(loop: string, without: string): Promise<number>;
   /** Signal-with-start of the loop's gate; its workflow id. */
@@ -25,7 +18,7 @@ export interface Dependencies {
   store: ObjectStore;
   labelStudio: LabelStudio;
   /** Opens a loop by its stored configuration. @throws ArtifactCorrupt, ConfigurationInvalid */
-  openLoop(ref: ConfigRef): Promise<Loop>;
+  openLoop(ref: ConfigRef): Promise<OpenLoop>;
   rounds: Rounds;
   /** The `link` of an item: `{ANNOLOOP_PUBLIC_URL}/media/TOKEN`. */
   mediaLink(round: string, itemId: string): string;

@@ -4,8 +4,9 @@ import type { ArtifactRef } from '../../src/contracts/artifact';
 import type { CensusRow } from '../../src/contracts/rows';
 import { ledgerKeys } from '../../src/domain/layout';
 import { ensureRegistry } from '../../src/loops/class-registry';
+import type { OpenLoop } from '../../src/loops/open-loop';
 import { sharedCancellation } from '../cancellation';
-import type { Dependencies, Loop } from '../dependencies';
+import type { Dependencies } from '../dependencies';
 import { type CensusIndex, noCounts, readCensusIndex, sumCounts } from './census/census-index';
 import { type CensusPart, writePart, writtenParts } from './census/census-parts';
 import { type CensusScope, censusRows } from './census/census-rows';
@@ -47,7 +48,7 @@ export function takeCensus({ openLoop, store }: Dependencies): DataActivities['t
 }
 
 async function takeParts(
-  { config, ledger }: Loop,
+  { config, ledger }: OpenLoop,
   store: Dependencies['store'],
   round: string,
   scope: CensusScope,

@@ -1,7 +1,7 @@
 import { ledgerKeys } from '../../../src/domain/layout';
 import { FILING } from '../../../src/ledger/tables';
+import type { OpenLoop } from '../../../src/loops/open-loop';
 import { newestIn } from '../../../src/loops/round-history';
-import type { Loop } from '../../dependencies';
 
 /**
  * Whether an object of the source is a filed copy, which happens with in-place filing: its `item` and `round` tags count
@@ -10,7 +10,7 @@ import type { Loop } from '../../dependencies';
 export function filedObjects({
   config,
   ledger,
-}: Loop): (key: string, tags: Record<string, string>) => Promise<boolean> {
+}: OpenLoop): (key: string, tags: Record<string, string>) => Promise<boolean> {
   const filedKeys = new Map<string, Promise<ReadonlySet<string>>>();
 
   const keysOf = async (round: string): Promise<ReadonlySet<string>> => {

@@ -1,7 +1,7 @@
-import { Client, Connection } from '@temporalio/client';
 import { type Command, InvalidArgumentError } from 'commander';
 import { readEnvironment } from '../../config/environment';
 import { createLabelStudio } from '../../label-studio/label-studio';
+import { connectTemporal } from '../../temporal/connect';
 import { ensureSearchAttributes } from '../../temporal/search-attributes';
 import { createLogger } from '../../wiring/logger';
 import { openStoredLoops } from '../../wiring/stored-loops';
@@ -27,10 +27,9 @@ async function run({ queues, metrics }: WorkerOptions): Promise<void> {
   const environment = readEnvironment(process.env, ['temporal', 'store', 'labelStudio', 'server', 'cache', 'log']);
   const { temporal } = environment;
   const logger = createLogger(environment.log.level, 'annoloop worker');
-  const connection = await Connection.connect(temporal.connectionOptions);
+  const client = await connectTemporal(temporal);
   const labelStudio = createLabelStudio(environment.labelStudio);
   try {
-    const client = new Client({ connection, namespace: temporal.namespace });
     await ensureSearchAttributes(client);
     const loops = await openStoredLoops(environment);
     const dependencies = createDependencies(environment, { client, labelStudio, loops });
@@ -40,7 +39,7 @@ async function run({ queues, metrics }: WorkerOptions): Promise<void> {
     logger.info('worker has stopped');
   } finally {
     await labelStudio.close();
-    await connection.close();
+    await client.connection.close();
   }
 }
 
