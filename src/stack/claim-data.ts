@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { removeStackEnvironment } from './environment-file';
 import { type FileLock, tryLock } from './file-lock';
 import type { DataLayout } from './folders';
 import { isAlive } from './process-identity';
@@ -39,6 +40,7 @@ export async function endOrphans(layout: DataLayout): Promise<string[]> {
     for (let waited = 0; waited < 50 && (await isAlive(part)); waited += 1) await sleep(100);
     if (await isAlive(part)) signalGroup(part.pid, 'SIGKILL');
   }
+  await removeStackEnvironment(layout);
   await removeState(layout.state);
   return orphans.map(({ name }) => name);
 }

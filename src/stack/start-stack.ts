@@ -11,7 +11,7 @@ import { RunningParts } from './running-parts';
 import { readOrMakeSecrets, type StackSecrets } from './secrets';
 import type { StackError } from './stack-error';
 import { startServers } from './start-servers';
-import { type RunSteps, runQuietly } from './steps';
+import { type RunSteps, runQuietly, type Step } from './steps';
 import { obtainTools } from './tools/obtain-tools';
 
 export interface StackOptions {
@@ -56,13 +56,16 @@ export interface Stack {
  * @throws StackError
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { data, environment, ownParts, runSteps = runQuietly, warn = () => {} } = options;
-  const signal = options.signal ?? new AbortController().signal;
+  const { data, environment, ownParts, warn = () => {} } = options;
   const layout = dataLayout(data);
   await mkdir(layout.root, { recursive: true });
   await chmod(layout.root, 0o711); // the parts' user passes through; what is inside is closed to others
   const claim = await claimData(layout);
   const parts = new RunningParts(layout, await findSetpriv(environment.PATH ?? ''));
+  const failing = new AbortController();
+  void parts.broken.then((error) => failing.abort(error));
+  const signal = options.signal ? AbortSignal.any([options.signal, failing.signal]) : failing.signal;
+  const runSteps = failFast(options.runSteps ?? runQuietly, failing);
   const stop = () =>
     parts
       .stop()
@@ -87,4 +90,20 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await stop();
     throw error;
   }
+}
+
+/** The first failure ends the other steps too: nobody waits for minutes of building for nothing. */
+function failFast(runSteps: RunSteps, failing: AbortController): RunSteps {
+  const guarded = (step: Step): Step => ({
+    title: step.title,
+    run: async (say) => {
+      try {
+        await step.run(say);
+      } catch (error) {
+        failing.abort(error);
+        throw failing.signal.reason;
+      }
+    },
+  });
+  return (steps) => runSteps(steps.map(guarded));
 }

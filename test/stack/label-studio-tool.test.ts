@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertCanInstallLabelStudio, findLabelStudio, installLabelStudio } from '../../src/stack/tools/label-studio';
 import { removeScratch, scratch, script } from './scratch';
@@ -25,11 +25,12 @@ async function machine(variables: Record<string, string> = {}) {
   const environment = {
     VERSION: '3 11',
     HERE: bin,
-    PATH: `${bin}:/usr/sbin:/bin`,
+    PATH: bin,
     ANNOLOOP_PYTHON: join(bin, 'python3'),
     ...variables,
   };
   await script(join(bin, 'python3'), PYTHON);
+  for (const tool of ['mkdir', 'cp', 'dirname', 'chmod']) await symlink(`/bin/${tool}`, join(bin, tool));
   await script(join(bin, 'pip'), PIP);
   return { bin, cache: join(folder, 'cache'), environment, say: () => {}, signal: new AbortController().signal };
 }

@@ -73,11 +73,11 @@ function objects(environment: Record<string, string>): S3Client {
 }
 
 it(
-  'serves until it is told to stop, keeps its data and its secrets, and leaves no process',
+  'serves until it is told to stop, leaves no process, and goes on in the background with its data and its secrets',
   async () => {
     const data = await scratch();
     const layout = dataLayout(data);
-    const first = up(data);
+    const first = annoloop(['up', '--ports', 'free', '--data', data]);
     await first.says('Everything is up');
 
     const status = await annoloop(['status', '--json', '--data', data]).ended;
@@ -85,7 +85,11 @@ it(
     expect(JSON.parse(status.output)).toMatchObject({
       ready: true,
       pid: first.child.pid,
-      parts: expect.arrayContaining([expect.objectContaining({ name: 'label-studio', healthy: true })]),
+      parts: expect.arrayContaining(
+        ['temporal', 'object-store', 'label-studio', 'worker', 'server'].map((name) =>
+          expect.objectContaining({ name, healthy: true }),
+        ),
+      ),
     });
     const second = await up(data).ended;
     expect(second).toMatchObject({
@@ -100,22 +104,22 @@ it(
     expect((await stat(layout.environment)).mode & 0o777).toBe(0o600);
 
     const parts = await living(data);
-    expect(parts.map(({ alive }) => alive)).toEqual([true, true, true]);
+    expect(parts.map(({ alive }) => alive)).toEqual([true, true, true, true, true]);
     expect(await annoloop(['down', '--data', data]).ended).toMatchObject({ code: 0 });
     const { code, output } = await first.ended;
     expect(code).toBe(0);
     expect(output).not.toContain((JSON.parse(secrets) as { labelStudioPassword: string }).labelStudioPassword);
-    expect(await Promise.all(parts.map(isAlive))).toEqual([false, false, false]);
+    expect(await Promise.all(parts.map(isAlive))).not.toContain(true);
     expect(await annoloop(['status', '--data', data]).ended).toMatchObject({ code: 3 });
     expect(await annoloop(['down', '--data', data]).ended).toMatchObject({ code: 3 });
 
-    const again = up(data);
-    await again.says('Everything is up');
+    const again = await up(data, '--detach').ended;
+    expect(again).toMatchObject({ code: 0, output: expect.stringContaining('Everything is up') });
+    expect((await living(data)).map(({ alive }) => alive)).toEqual([true, true, true]);
     expect(await readFile(layout.secrets, 'utf8')).toBe(secrets);
     const kept = await objects((await runningStackEnvironment(layout, {})) ?? {}).send(new ListBucketsCommand({}));
     expect(kept.Buckets?.map(({ Name }) => Name)).toEqual(['kept']);
-    again.child.kill('SIGINT');
-    expect(await again.ended).toMatchObject({ code: 0, output: expect.stringContaining('Stopped. The data stays') });
+    expect(await annoloop(['down', '--data', data]).ended).toMatchObject({ code: 0 });
   },
   LIMIT,
 );
@@ -140,6 +144,21 @@ it(
 );
 
 it(
+  'stops the others at once when one does not come up',
+  async () => {
+    const data = await scratch();
+    const broken = await script(join(await scratch(), 'versitygw'), 'sleep 1; echo no licence for today; exit 9');
+    const args = ['up', '--no-worker', '--ports', 'free', '--data', data];
+    expect(await annoloop(args, { ANNOLOOP_VERSITYGW: broken }).ended).toMatchObject({
+      code: 4,
+      output: expect.stringMatching(/ended by itself \(exit code 9\)[\s\S]*no licence for today/),
+    });
+    expect(await readState(dataLayout(data).state)).toBeNull();
+  },
+  LIMIT,
+);
+
+it(
   'ends what a killed run left behind, and goes on with its data',
   async () => {
     const data = await scratch();
@@ -148,6 +167,7 @@ it(
     await killed.says('Everything is up');
     killed.child.kill('SIGKILL');
     await killed.ended;
+    expect(await runningStackEnvironment(dataLayout(data), {})).toBeNull();
     const orphans = await living(data);
     expect(orphans.map(({ alive }) => alive)).toEqual([true, true, true]);
     expect(await annoloop(['status', '--data', data]).ended).toMatchObject({
@@ -158,8 +178,8 @@ it(
     const next = up(data);
     await next.says('Everything is up');
     expect(await Promise.all(orphans.map(isAlive))).toEqual([false, false, false]);
-    next.child.kill('SIGTERM');
-    expect(await next.ended).toMatchObject({ code: 0 });
+    next.child.kill('SIGINT');
+    expect(await next.ended).toMatchObject({ code: 0, output: expect.stringContaining('Stopped. The data stays') });
   },
   LIMIT,
 );
@@ -179,20 +199,6 @@ it(
     });
     expect(await Promise.all(parts.map(isAlive))).not.toContain(true);
     expect(await readState(dataLayout(data).state)).toBeNull();
-  },
-  LIMIT,
-);
-
-it(
-  'starts in the background and comes back when everything serves',
-  async () => {
-    const data = await scratch();
-    expect(await up(data, '--detach').ended).toMatchObject({
-      code: 0,
-      output: expect.stringContaining('Everything is up'),
-    });
-    expect((await living(data)).map(({ alive }) => alive)).toEqual([true, true, true]);
-    expect(await annoloop(['down', '--data', data]).ended).toMatchObject({ code: 0 });
   },
   LIMIT,
 );

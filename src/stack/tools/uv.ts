@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { findExecutables, isExecutable } from './find-executable';
 import { installFolder } from './install-folder';
-import { runCommand } from './run-command';
+import { CommandFailed, runCommand } from './run-command';
 import type { ToolContext } from './tool-context';
 
 /**
@@ -15,15 +15,25 @@ export async function obtainUv(python: string, context: ToolContext): Promise<st
   const uv = join(folder, 'bin', 'uv');
   if (await isExecutable(uv)) return uv;
   context.say('fetching uv');
+  for (const interpreter of [python, ...(await findExecutables('python3', context.environment.PATH))]) {
+    if (await fetchWithPip(interpreter, folder, context)) return uv;
+  }
+  return null;
+}
+
+/** An interpreter without pip, as Debian's own is at first, is no obstacle where another has it. */
+async function fetchWithPip(interpreter: string, folder: string, context: ToolContext): Promise<boolean> {
   const { environment, signal } = context;
   try {
     await installFolder(folder, context, async (aside) => {
-      await runCommand(python, ['-m', 'pip', 'install', '--quiet', '--target', aside, 'uv'], { environment, signal });
+      await runCommand(interpreter, ['-m', 'pip', 'install', '--quiet', '--target', aside, 'uv'], {
+        environment,
+        signal,
+      });
     });
-    return (await isExecutable(uv)) ? uv : null;
+    return isExecutable(join(folder, 'bin', 'uv'));
   } catch (error) {
-    signal.throwIfAborted();
-    if (!(error instanceof Error)) throw error;
-    return null;
+    if (error instanceof CommandFailed) return false;
+    throw error;
   }
 }
