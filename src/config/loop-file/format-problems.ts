@@ -1,3 +1,4 @@
+import { linesOf } from './lines';
 import type { Problem } from './problem';
 
 const WIDEST = 100;
@@ -9,7 +10,7 @@ const WIDEST = 100;
  * @param source the file's text; empty where it could not be read, and then no line is shown
  */
 export function formatProblems(problems: readonly Problem[], source: string, kind = ''): string {
-  const lines = source.split(/\r\n|\r|\n/);
+  const lines = linesOf(source);
   return problems
     .map((problem) => formatProblem(problem, source === '' ? undefined : lines[problem.line - 1], kind))
     .join('\n\n');

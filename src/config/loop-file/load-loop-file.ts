@@ -5,7 +5,7 @@ import { readLabelConfig } from './label-config-file';
 import { LoopFileInvalid } from './loop-file-invalid';
 import type { LoopFile } from './loop-file-schema';
 import { parseSections } from './parse-sections';
-import { inReadingOrder, type Path, type Problem } from './problem';
+import { inReadingOrder, MOST_OF_A_KIND, type Path, type Problem } from './problem';
 import { maskSecrets } from './secrets';
 import { readSourceText } from './source-text';
 import { toLoopConfig } from './to-loop-config';
@@ -39,11 +39,19 @@ export async function loadLoopFile(file: string): Promise<LoadedLoopFile> {
   };
 
   const flaws = yaml.flaws();
-  problems.push(...flaws.map(({ line, column, message, instead }) => ({ file, line, column, message, instead })));
-  if (flaws.some(({ fatal }) => fatal)) throw new LoopFileInvalid(inReadingOrder(problems), source);
+  for (const { line, column, message, instead } of flaws.slice(0, MOST_OF_A_KIND)) {
+    problems.push({ file, line, column, message, instead });
+  }
+  // After the first syntax error a parser only guesses: one slip would be told a hundred times.
+  const fatal = flaws.find((flaw) => flaw.fatal);
+  if (fatal !== undefined) {
+    const { line, column, message, instead } = fatal;
+    throw new LoopFileInvalid([{ file, line, column, message, instead }], source);
+  }
 
   const { sections, findings } = parseSections(readValue(yaml, file, source));
-  for (const { path, part, message, instead } of findings) reportAt(part)(path, message, instead);
+  for (const { path, part, message, instead } of findings.slice(0, MOST_OF_A_KIND))
+    reportAt(part)(path, message, instead);
   checkBetweenSections(sections, reportAt('value'));
   const labelConfig = await readLabelConfig(file, sections, reportAt('value'));
   if (problems.length > 0) throw new LoopFileInvalid(inReadingOrder(problems), source);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { fromMessage } from './fields/words';
 import { loopFileSchema, type ParsedSections } from './loop-file-schema';
-import type { Path } from './problem';
+import { MOST_OF_A_KIND, type Path } from './problem';
 import { drawSchema } from './sections/draws';
 import { subjectOf } from './subject';
 import { unknownKey } from './unknown-key';
@@ -30,6 +30,7 @@ export function parseSections(value: unknown): { sections: ParsedSections; findi
   const known = Object.keys(shape);
   const findings: Finding[] = Object.keys(file)
     .filter((key) => !known.includes(key))
+    .slice(0, MOST_OF_A_KIND)
     .map((key) => ({ path: [key], part: 'key', ...unknownKey([], key, known) }));
 
   const sections: Record<string, unknown> = {};
@@ -54,7 +55,9 @@ function findingsOf(issue: z.core.$ZodIssue, base: Path): Finding[] {
   const path = [...base, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))];
   if (issue.code === 'unrecognized_keys') {
     const known = issue.message.split('\n');
-    return issue.keys.map((key) => ({ path: [...path, key], part: 'key', ...unknownKey(path, key, known) }));
+    return issue.keys
+      .slice(0, MOST_OF_A_KIND)
+      .map((key) => ({ path: [...path, key], part: 'key', ...unknownKey(path, key, known) }));
   }
   if (issue.code === 'invalid_union') {
     const meant = issue.errors.find((branch) =>

@@ -11,6 +11,9 @@ export interface Problem {
   instead: string;
 }
 
+/** Nobody reads more, and a file made to be slow would cost minutes. */
+export const MOST_OF_A_KIND = 100;
+
 /** How a check says that something is wrong, by path; the place in the file is found by whoever collects. */
 export type Report = (path: Path, message: string, instead: string) => void;
 

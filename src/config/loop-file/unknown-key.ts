@@ -28,10 +28,11 @@ export function unknownKey(
 
 /** Where each key of the language belongs, as a phrase; the first place of several. */
 function places(): Map<string, string> {
-  const found = new Map<string, string>();
-  collect(loopFileJsonSchema(), '', found);
-  return found;
+  if (known.size === 0) collect(loopFileJsonSchema(), '', known);
+  return known;
 }
+
+const known = new Map<string, string>();
 
 function collect(schema: unknown, at: string, found: Map<string, string>): void {
   if (typeof schema !== 'object' || schema === null) return;

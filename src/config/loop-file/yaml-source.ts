@@ -6,12 +6,12 @@ import {
   isNode,
   isScalar,
   isSeq,
-  LineCounter,
   type Node,
   parseDocument,
   visit,
   YAMLParseError,
 } from 'yaml';
+import { placesIn } from './lines';
 import type { Path } from './problem';
 
 /** More repetition than that is an expansion bomb, or should be written out. */
@@ -22,47 +22,75 @@ interface Place {
   column: number;
 }
 
+interface Flaw extends Place {
+  message: string;
+  instead: string;
+  /** Its values are not to be relied on. */
+  fatal: boolean;
+}
+
 /** A YAML text with the places of what it holds. */
 export class YamlSource {
-  private readonly lines = new LineCounter();
   private readonly document: Document.Parsed;
+  private readonly placeOfOffset: (offset: number) => Place;
 
   constructor(readonly text: string) {
+    this.placeOfOffset = placesIn(text);
     this.document = parseDocument(text, {
-      lineCounter: this.lines,
       prettyErrors: false,
       version: '1.2',
       schema: 'core',
       stringKeys: true,
+      // Its own check compares every key with every other.
+      uniqueKeys: false,
     });
   }
 
-  /** What makes it no YAML that could be read. `fatal`: its values are not to be relied on. */
-  flaws(): (Place & { message: string; instead: string; fatal: boolean })[] {
+  /** What makes it no YAML that could be read, in reading order. */
+  flaws(): Flaw[] {
     const flaws = [...this.document.errors, ...this.document.warnings].map((error) => ({
       ...this.placeOfOffset(error.pos[0]),
-      ...inUsersWords(error.code, error.message, this.keyAt(error.pos[0])),
-      fatal: error instanceof YAMLParseError && error.code !== 'DUPLICATE_KEY',
+      ...inUsersWords(error.code, error.message),
+      fatal: error instanceof YAMLParseError,
     }));
+    return [flaws, this.duplicateKeys(), this.aliasFlaws()]
+      .flat()
+      .sort((a, b) => a.line - b.line || a.column - b.column);
+  }
+
+  private duplicateKeys(): Flaw[] {
+    const flaws: Flaw[] = [];
+    visit(this.document, {
+      Map: (_, map) => {
+        const seen = new Set<unknown>();
+        for (const { key } of map.items) {
+          if (!isScalar(key)) continue;
+          if (seen.has(key.value)) {
+            const message = `\`${String(key.value)}\` is there twice`;
+            flaws.push({ ...this.placeOfNode(key), message, instead: 'keep one of them', fatal: false });
+          }
+          seen.add(key.value);
+        }
+      },
+    });
+    return flaws;
+  }
+
+  private aliasFlaws(): Flaw[] {
     const aliases = this.aliases();
-    for (const alias of aliases.filter((each) => each.resolve(this.document) === undefined)) {
-      flaws.push({
+    const surplus = aliases[MOST_ALIASES];
+    if (surplus !== undefined) {
+      const message = `the file has more than ${MOST_ALIASES} aliases (*name)`;
+      return [{ ...this.placeOfNode(surplus), message, instead: 'write the values out', fatal: true }];
+    }
+    return aliases
+      .filter((alias) => alias.resolve(this.document) === undefined)
+      .map((alias) => ({
         ...this.placeOfNode(alias),
         message: `there is no anchor &${alias.source} above`,
         instead: `put the value in quotes ('*${alias.source}'), or write it out`,
         fatal: true,
-      });
-    }
-    const surplus = aliases[MOST_ALIASES];
-    if (surplus !== undefined) {
-      flaws.push({
-        ...this.placeOfNode(surplus),
-        message: `the file has more than ${MOST_ALIASES} aliases (*name)`,
-        instead: 'write the values out',
-        fatal: true,
-      });
-    }
-    return flaws;
+      }));
   }
 
   /** Its value as plain JSON. @throws Error where aliases expand to too much or refer to themselves */
@@ -96,19 +124,10 @@ export class YamlSource {
     return this.placeOfOffset(node?.range?.[0] ?? 0);
   }
 
-  private placeOfOffset(offset: number): Place {
-    const { line, col } = this.lines.linePos(Math.min(offset, this.text.length));
-    return line === 0 ? { line: 1, column: 1 } : { line, column: col };
-  }
-
   private aliases(): Alias[] {
     const found: Alias[] = [];
     visit(this.document, { Alias: (_, node) => void found.push(node) });
     return found;
-  }
-
-  private keyAt(offset: number): string {
-    return /^["']?([^\s:"',{}]+)/.exec(this.text.slice(offset, offset + 80))?.[1] ?? '';
   }
 }
 
@@ -126,10 +145,8 @@ function childOf(node: Node | null, step: string | number): { key: Node | null; 
   return null;
 }
 
-function inUsersWords(code: string, message: string, key: string): { message: string; instead: string } {
+function inUsersWords(code: string, message: string): { message: string; instead: string } {
   switch (code) {
-    case 'DUPLICATE_KEY':
-      return { message: `\`${key}\` is there twice`, instead: 'keep one of them' };
     case 'TAB_AS_INDENT':
       return { message: 'the line is indented with a tab', instead: 'indent with spaces' };
     case 'MULTIPLE_DOCS':
@@ -137,7 +154,12 @@ function inUsersWords(code: string, message: string, key: string): { message: st
     case 'NON_STRING_KEY':
       return { message: 'a key is not text', instead: 'write it in quotes' };
     case 'TAG_RESOLVE_FAILED':
-      return { message: `a YAML tag is not known: ${message}`, instead: 'take the tag (!name) out' };
+      return { message: 'a YAML tag (!name) is not known', instead: 'take it out' };
+    case 'RESOURCE_EXHAUSTION':
+      return {
+        message: 'brackets or blocks stand within one another too deeply',
+        instead: 'check the brackets before this',
+      };
     default:
       if (/end with a [}\]]/.test(message)) {
         return {
@@ -154,7 +176,8 @@ function inUsersWords(code: string, message: string, key: string): { message: st
       if (/^Missing closing/.test(message))
         return { message: 'a quote that was opened above is not closed', instead: 'close it' };
       return {
-        message: `this is not valid YAML: ${message}`,
+        // What follows a colon quotes the file, which may hold a secret.
+        message: `this is not valid YAML: ${message.replace(/: ".*$/s, '')}`,
         instead: 'check indentation, quotes, brackets and colons here',
       };
   }
