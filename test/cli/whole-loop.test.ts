@@ -1,0 +1,143 @@
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createActivities } from '../../activities';
+import { registerApply } from '../../src/cli/commands/apply';
+import { registerApprove } from '../../src/cli/commands/approve';
+import { registerExplore } from '../../src/cli/commands/explore';
+import { registerLoop } from '../../src/cli/commands/loop';
+import { registerReport } from '../../src/cli/commands/report';
+import { registerRound } from '../../src/cli/commands/round';
+import { EXIT } from '../../src/cli/exit-codes';
+import type { Ledger } from '../../src/ledger/port';
+import type { RoundOverview } from '../../src/loops/round-overview';
+import { findLoop } from '../../src/temporal/schedules';
+import { answerTasks, picturesByItem, theTruth } from '../rounds/people';
+import { produce, projectsOf, tasksOf } from '../rounds/play';
+import { pictures } from '../rounds/production';
+import { type Bench, openBench, type TestLoop } from '../rounds/test-loop';
+import { eventually } from '../setup/namespace';
+import { type RunningWorkers, runWorkers } from '../workflows/run-workers';
+import { newLoopFile } from './loop-file';
+import { type Ran, runCommand } from './run-command';
+
+const COMMANDS = [registerApply, registerApprove, registerExplore, registerLoop, registerReport, registerRound];
+let bench: Bench;
+let workers: RunningWorkers;
+
+beforeAll(async () => {
+  bench = await openBench();
+  const { main, data, labelStudio } = createActivities(bench.dependencies);
+  workers = await runWorkers(bench.temporal.namespace, { ...main, ...data, ...labelStudio });
+}, 120_000);
+afterAll(async () => {
+  await workers.stop();
+  await bench.close();
+});
+
+const run = (...args: string[]): Promise<Ran> => runCommand(COMMANDS, args);
+const here = (...args: string[]): Promise<Ran> => run(...args, '--namespace', bench.temporal.namespace);
+const json = async <T>(...args: string[]): Promise<T> => {
+  const ran = await here(...args, '--json');
+  if (ran.code !== EXIT.ok) throw new Error(`${args.join(' ')}: ${ran.err}`);
+  return JSON.parse(ran.out) as T;
+};
+
+async function deleteProjects(ledger: Ledger): Promise<void> {
+  const { evaluation, training } = await projectsOf(ledger);
+  for (const id of [evaluation, training]) await bench.labelStudio.deleteProject(id);
+}
+
+it('a loop is operated from its first look to its model by commands alone', async () => {
+  const all = pictures(20);
+  const loop = await newLoopFile({
+    classes: ['Bread', 'Noodles/Pasta'],
+    retraining: { when: { newLabels: 1 }, trigger: { kind: 'none' } },
+  });
+  await bench.store.ensureBucket(loop.source);
+  expect((await here('apply', loop.file)).code).toBe(EXIT.ok);
+  const { configRef } = await findLoop(bench.temporal.client, loop.name);
+  const { config, ledger } = await bench.dependencies.openLoop(configRef);
+  const applied: TestLoop = { config, ledger, ref: configRef, start: () => Promise.reject(new Error('by command')) };
+  await produce(bench, applied, all);
+
+  expect((await run('explore', loop.file)).out).toContain('20 objects listed, 20 usable');
+  expect((await here('round', 'list', loop.name)).out).toContain('No rounds yet');
+  expect((await here('report', loop.name)).code).toBe(EXIT.notFound);
+
+  const { round } = await json<{ round: string }>('round', 'start', loop.name);
+  await eventually(async () => expect((await here('round', 'show', round)).out).toMatch(/phase +waiting: 0 of/));
+  // It is terminated while people work, and goes on under its id.
+  await bench.temporal.client.workflow.getHandle(round).terminate('test');
+  await eventually(async () => {
+    const listed = await json<RoundOverview[]>('round', 'list', loop.name);
+    expect(listed).toMatchObject([{ round, state: 'interrupted', outcome: null, accuracy: null }]);
+  });
+  expect((await here('round', 'show', round)).out).toContain(`annoloop round start ${loop.name} --again ${round}`);
+
+  const known = await picturesByItem(bench, config, all);
+  const following = here('round', 'start', loop.name, '--again', round, '--follow');
+  await answerTasks(await tasksOf(bench, applied, round), known, theTruth);
+  const followed = await following;
+  expect(followed.err).toBe('');
+  expect(followed.out).toMatch(/^collecting: 4 of 4 answered \(evaluation\)/m);
+  expect(followed.out).toMatch(/^amending: \d+\.\d %/m);
+
+  const [listed] = await json<RoundOverview[]>('round', 'list', loop.name);
+  expect(listed).toMatchObject({ round, state: 'open', phase: 'amending', accuracy: { n: 4 } });
+  const loops = await json<{ loop: string; openRounds: number; accuracy: { n: number } }[]>('loop', 'list');
+  expect(loops).toMatchObject([{ loop: loop.name, openRounds: 1, accuracy: { n: 4 }, unreadable: null }]);
+
+  const page = join(dirname(loop.file), 'report.html');
+  const report = await here('report', loop.name, '--output', page);
+  expect(report.out).toMatch(/Accuracy: \d+\.\d %/);
+  expect(report.out).toContain(`Report: s3://${loop.ledger}/rounds/${round}/reports/v0001.html`);
+  expect(report.out).toContain('Noodles/Pasta');
+  expect(await readFile(page, 'utf8')).toContain('<!doctype html>');
+  expect((await json<{ round: string }>('report', round)).round).toBe(round);
+
+  const approved = await eventually(async () => {
+    const ran = await here('approve', loop.name, '--yes', '--by', 'ada', '--wait');
+    expect(ran.err).toBe('');
+    return ran;
+  });
+  expect(approved.out).toMatch(/because +\d+ new labels/);
+  expect(approved.out).toContain('Recorded as retraining 1');
+
+  await bench.temporal.client.workflow.getHandle(round).terminate('test');
+  await deleteProjects(ledger);
+}, 180_000);
+
+it('loops are listed, paused, resumed and deleted', async () => {
+  const loop = await newLoopFile();
+  await bench.store.ensureBucket(loop.source);
+  await here('apply', loop.file);
+  const { configRef } = await findLoop(bench.temporal.client, loop.name);
+  expect((await here('loop', 'pause', loop.name, '--note', 'holidays')).out).toContain('is paused: holidays');
+  await eventually(async () => {
+    const { out } = await here('loop', 'list');
+    expect(out).toContain(`${loop.name} is paused: holidays`);
+  });
+  expect((await here('loop', 'resume', loop.name)).out).toMatch(/is running\. Next round: 20/);
+
+  const unsure = await here('loop', 'delete', loop.name);
+  expect(unsure.code).toBe(EXIT.invalid);
+  expect(unsure.err).toContain('needs --yes');
+  const gone = await here('loop', 'delete', loop.name, '--yes');
+  expect(gone.out).toContain('What stays: its ledger, the filed images and its Label Studio projects');
+  for (const command of [['pause'], ['resume'], ['delete', '--yes']]) {
+    const [name = '', ...flags] = command;
+    const absent = await here('loop', name, loop.name, ...flags);
+    expect(absent.code).toBe(EXIT.notFound);
+    expect(absent.err).toContain(`there is no loop '${loop.name}'`);
+  }
+  await deleteProjects((await bench.dependencies.openLoop(configRef)).ledger);
+});
+
+it('a Temporal that does not answer is said so, with what to do', async () => {
+  process.env.ANNOLOOP_CACHE_DIR ??= await mkdtemp(join(tmpdir(), 'annoloop-cache-'));
+  const { code, err } = await run('loop', 'list', '--address', '127.0.0.1:1');
+  expect(code).toBe(EXIT.unreachable);
+  expect(err).toContain('Temporal does not answer at 127.0.0.1:1');
+  expect(err).toContain('annoloop up');
+});
