@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { identify } from '../../src/stack/process-identity';
 import { assertCanBuild, findGoTool, type GoTool, installGoTool } from '../../src/stack/tools/go-tool';
 import { removeScratch, scratch, script } from './scratch';
+import { until } from './until';
 
 afterAll(removeScratch);
 
@@ -101,10 +102,13 @@ printf '#!/bin/sh\\necho built' > "$GOBIN/gadget"; chmod 755 "$GOBIN/gadget"`;
       signal: ending.signal,
       say: () => {},
     });
-    setTimeout(() => ending.abort(new Error('asked to stop')), 500);
-    await expect(installing).rejects.toThrow('asked to stop');
-    const pid = Number(await readFile(join(bin, 'pid'), 'utf8'));
-    expect(await identify(pid)).toBeNull();
+    const pid = async () => Number(await readFile(join(bin, 'pid'), 'utf8').catch(() => '0'));
+    const refused = expect(installing).rejects.toThrow('asked to stop');
+    await until(async () => (await pid()) > 0);
+    ending.abort(new Error('asked to stop'));
+    await refused;
+    const sleeping = await pid();
+    await until(async () => (await identify(sleeping)) === null);
     expect(await readdir(join(cache, 'tools'))).toEqual([]);
   });
 });

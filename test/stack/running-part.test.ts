@@ -1,16 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dataLayout } from '../../src/stack/folders';
 import type { PartPlan } from '../../src/stack/part';
 import { findSetpriv } from '../../src/stack/privileges';
-import { identify, isAlive } from '../../src/stack/process-identity';
+import { identify, isAlive, type ProcessIdentity } from '../../src/stack/process-identity';
 import { startPart } from '../../src/stack/running-part';
 import { RunningParts } from '../../src/stack/running-parts';
 import { readState } from '../../src/stack/stack-state';
 import { removeScratch, scratch } from './scratch';
+import { until } from './until';
 
 afterAll(removeScratch);
 
@@ -34,6 +35,15 @@ function plan(name: string, folder: string, shell: string, more: Partial<PartPla
     stopTimeoutMs: 5_000,
     ...more,
   };
+}
+
+/** The living process whose number a script has written into that file. */
+async function identityIn(file: string): Promise<ProcessIdentity> {
+  const read = async () => Number(await readFile(file, 'utf8').catch(() => '0'));
+  await until(async () => (await read()) > 0);
+  const identity = await identify(await read());
+  if (!identity) throw new Error(`The process in ${file} does not live`);
+  return identity;
 }
 
 describe('one part', () => {
@@ -67,13 +77,10 @@ describe('one part', () => {
       stopTimeoutMs: 300,
     });
     const part = await startPart(stubborn, join(folder, 'logs'), null);
-    await sleep(300);
-    const child = await identify(Number(await readFile(join(folder, 'child'), 'utf8')));
-    expect(child).not.toBeNull();
+    const child = await identityIn(join(folder, 'child'));
     await part.stop();
     expect(await isAlive(part.identity)).toBe(false);
-    for (let tries = 0; tries < 50 && child && (await isAlive(child)); tries += 1) await sleep(20); // signals arrive a little later
-    expect(child && (await isAlive(child))).toBe(false);
+    await until(async () => !(await isAlive(child)));
   });
 
   const setpriv = process.platform === 'linux' ? it : it.skip;
@@ -87,13 +94,11 @@ describe('one part', () => {
       tool ?? '',
       join(folder, 'pid'),
     ]);
-    await sleep(500);
-    const child = await identify(Number(await readFile(join(folder, 'pid'), 'utf8')));
-    expect(child).not.toBeNull();
+    const child = await identityIn(join(folder, 'pid'));
+    await until(async () => (await readFile(`/proc/${child.pid}/comm`, 'utf8')) === 'sleep\n'); // setpriv is done
     parent.kill('SIGKILL');
     await once(parent, 'exit');
-    await sleep(300);
-    expect(child && (await isAlive(child))).toBe(false);
+    await until(async () => !(await isAlive(child)));
   });
 });
 
@@ -133,7 +138,11 @@ describe('all parts', () => {
   it('tell when one of them ends by itself, with its last words', async () => {
     const { layout, parts } = await group();
     await parts.start(plan('a', layout.root, 'sleep 60'), never);
-    await parts.start(plan('b', layout.root, 'sleep 0.5; echo disk is full; exit 7'), never);
+    await parts.start(
+      plan('b', layout.root, `while [ ! -e full ]; do sleep 0.05; done; echo disk is full; exit 7`),
+      never,
+    );
+    await writeFile(join(layout.root, 'full'), '');
     const broken = await parts.broken;
     expect(broken.message).toBe('Part b ended by itself (exit code 7).\nIts last words:\n  disk is full');
     await parts.stop();
