@@ -1,10 +1,12 @@
 import type { DataActivities, LabelStudioActivities, MainActivities } from '../src/contracts/activities';
 import { assessRetraining } from './data/assess-retraining';
+import { copyNoisy } from './data/copy-noisy';
 import { copyObjects } from './data/copy-objects';
 import { deleteSources } from './data/delete-sources';
 import { drawItems } from './data/draw-items';
 import { estimateAccuracy } from './data/estimate-accuracy';
-import { recordFiling } from './data/record-filing';
+import { planNoisy } from './data/plan-noisy';
+import { recordFiling, recordNoisy } from './data/record-filing';
 import { resolveLabels } from './data/resolve-labels';
 import { takeCensus } from './data/take-census';
 import { writeDataset } from './data/write-dataset';
@@ -41,6 +43,9 @@ export function createActivities(deps: Dependencies): Activities {
       copyObjects: copyObjects(deps),
       recordFiling: recordFiling(deps),
       deleteSources: deleteSources(deps),
+      planNoisy: planNoisy(deps),
+      copyNoisy: copyNoisy(deps),
+      recordNoisy: recordNoisy(deps),
       estimateAccuracy: estimateAccuracy(deps),
       writeReport: writeReport(deps),
       assessRetraining: assessRetraining(deps),

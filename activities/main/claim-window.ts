@@ -2,7 +2,7 @@ import type { ClaimResult, MainActivities, RoundPolicy } from '../../src/contrac
 import type { LoopConfig } from '../../src/contracts/loop-config';
 import type { WindowClaim } from '../../src/contracts/window';
 import { ledgerKeys } from '../../src/domain/layout';
-import { BEGINNING, formatInstant, windowEnd } from '../../src/domain/windows';
+import { BEGINNING, formatInstant, parseInstant, windowEnd } from '../../src/domain/windows';
 import type { Ledger } from '../../src/ledger/port';
 import { findClaim, listWindows, readClaim } from '../../src/loops/round-history';
 import type { Dependencies } from '../dependencies';
@@ -58,12 +58,13 @@ const claimed = ({ start, end, claimedAt }: WindowClaim, config: LoopConfig): Cl
   kind: 'claimed',
   window: { start, end },
   claimedAt,
-  policy: policyOf(config),
+  policy: policyOf(config, end),
 });
 
-const policyOf = ({ annotation: { until, closeMs, pollMs } }: LoopConfig): RoundPolicy => ({
-  until: { evaluation: until.evaluation, training: until.training },
-  deadlineMs: until.deadlineMs,
-  closeMs,
-  pollMs,
+const policyOf = ({ annotation, filing, feedbackMs }: LoopConfig, windowEnd: string): RoundPolicy => ({
+  until: { evaluation: annotation.until.evaluation, training: annotation.until.training },
+  deadlineMs: annotation.until.deadlineMs,
+  closeMs: annotation.closeMs,
+  pollMs: annotation.pollMs,
+  noisyAt: filing.noisyAbove === null ? null : formatInstant(parseInstant(windowEnd) + feedbackMs),
 });

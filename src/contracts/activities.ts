@@ -13,6 +13,8 @@ export interface RoundPolicy {
   deadlineMs: number;
   closeMs: number;
   pollMs: number;
+  /** When what the model was sure of is filed as noisy: users have had `feedback` to object. Null: never. */
+  noisyAt: string | null;
 }
 
 export type ClaimResult =
@@ -135,6 +137,10 @@ export interface DataActivities {
   deleteSources(
     input: Of<{ filing: ArtifactRef; offset: number; limit: number }>,
   ): Promise<{ deleted: number; left: number }>;
+  /** Chooses the undrawn objects that the model was sure of, and whose users did not object. */
+  planNoisy(input: Of<{ census: ArtifactRef }>): Promise<{ plan: ArtifactRef }>;
+  copyNoisy(input: Of<{ plan: ArtifactRef; offset: number; limit: number }>): Promise<{ part: ArtifactRef }>;
+  recordNoisy(input: Of<{ parts: ArtifactRef[] }>): Promise<Filed & { toDelete: number }>;
   estimateAccuracy(
     input: Of<{
       window: Window;

@@ -27,6 +27,10 @@ export const ledgerKeys = {
   filing: (round: string, version: number): string => `rounds/${round}/filing/v${numbered(version)}.parquet`,
   filingPart: (round: string, version: number, offset: number): string =>
     `rounds/${round}/filing-parts/v${numbered(version)}-${String(offset).padStart(8, '0')}.parquet`,
+  noisyPlan: (round: string): string => `rounds/${round}/noisy/plan.parquet`,
+  noisyPart: (round: string, offset: number): string =>
+    `rounds/${round}/noisy-parts/${String(offset).padStart(8, '0')}.parquet`,
+  noisyFiling: (round: string): string => `rounds/${round}/noisy/filing.parquet`,
   estimatesFolder: (round: string): string => `rounds/${round}/estimates/`,
   estimate: (round: string, version: number): string => `rounds/${round}/estimates/v${numbered(version)}.json`,
   reportsFolder: (round: string): string => `rounds/${round}/reports/`,

@@ -18,6 +18,8 @@ export const loopOfGate = (workflowId: string): string | null => GATE.exec(workf
 
 export const filingId = (round: string, version: number): string => `${round}-filing-v${version}`;
 
+export const noisyFilingId = (round: string): string => `${round}-noisy`;
+
 export const scheduleId = (loop: string): string => `annoloop-${loop}`;
 
 /** Activity id of a training request, so that a trainer's callback finds it. */

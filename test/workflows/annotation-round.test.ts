@@ -266,6 +266,29 @@ test('a late answer amends: the next version names its predecessor, and an uncha
   });
 });
 
+test('what the model was sure of is filed once, when users have had their time to object, and the round goes on', async () => {
+  let looks = 0;
+  const { activities } = stubActivities(5);
+  const noisyAt = new Date(Date.now() + 1000).toISOString();
+  const sure: Partial<AllActivities> = {
+    claimWindow: async (input) => {
+      const claim = await activities.claimWindow(input);
+      return claim.kind === 'claimed' ? { ...claim, policy: { ...claim.policy, noisyAt } } : claim;
+    },
+    awaitChanges: async ({ until }) => {
+      looks += 1;
+      if (looks === 1) expect(until).toBe(noisyAt);
+      return { reason: looks === 2 ? 'changed' : 'closing' };
+    },
+  };
+  await withRound(5, sure, async (round, calls) => {
+    expect(await round.result()).toMatchObject({ outcome: 'completed' });
+    const noisy = calls.filter((name) => /Noisy/.test(name));
+    expect(noisy).toEqual(['planNoisy', 'copyNoisy', 'recordNoisy']);
+    expect(calls.lastIndexOf('collectAnswers')).toBeGreaterThan(calls.indexOf('recordNoisy'));
+  });
+});
+
 test('too few answers give no proposal', async () => {
   const few: Partial<AllActivities> = {
     estimateAccuracy: async () => ({

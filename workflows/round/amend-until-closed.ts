@@ -1,31 +1,38 @@
-import { continueAsNew, workflowInfo } from '@temporalio/workflow';
+import {
+  continueAsNew,
+  executeChild,
+  ParentClosePolicy,
+  WorkflowIdReusePolicy,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { noisyFilingId } from '../../src/domain/workflow-ids';
+import { fileNoisy } from '../file-noisy';
 import { labelStudio, waiting } from '../remote-steps';
 import { dates } from './claim-window';
 import { closeRound } from './close-round';
 import { conclude } from './conclude';
 import type { OpenRound } from './open-round';
 import type { RoundInput, RoundResult } from './round-input';
-import type { RoundTail } from './round-tail';
+import type { Asked, RoundTail } from './round-tail';
 
 /** Late, edited and deleted answers amend what is this round's own, as the next version, until the round closes. */
 export async function amendUntilClosed(round: OpenRound, tail: RoundTail): Promise<RoundResult> {
   const { asked } = tail;
-  let { concluded } = tail;
+  let { concluded, noisyFiled } = tail;
   for (;;) {
-    round.enter('amending', {
-      ...dates(asked.claim.claimedAt, asked.claim.policy),
-      window: asked.claim.window,
-      draws: asked.draw.draws,
-      version: concluded.labels.version,
-      labels: concluded.labels.counts,
-      headline: concluded.headline,
-    });
-    const { reason } = await round.step('awaitChanges', () => awaitChanges(round, { asked, concluded }));
-    if (reason === 'closing') break;
-    concluded = await conclude(round, asked, concluded);
+    round.enter('amending', factsOf({ asked, concluded, noisyFiled }));
+    const noisyAt = noisyFiled ? null : asked.claim.policy.noisyAt;
+    const { reason } = await round.step('awaitChanges', () => awaitChanges(round, { asked, concluded, noisyFiled }));
+    if (reason === 'changed') concluded = await conclude(round, asked, concluded);
+    else if (noisyAt !== null) {
+      await round.step('fileNoisy', () => startNoisyFiling(round, asked));
+      noisyFiled = true;
+    } else break;
+
     if (workflowInfo().continueAsNewSuggested) {
       await round.handlersFinished();
-      await continueAsNew<(input: RoundInput) => Promise<RoundResult>>({ ...round.input, tail: { asked, concluded } });
+      const next: RoundInput = { ...round.input, tail: { asked, concluded, noisyFiled } };
+      await continueAsNew<(input: RoundInput) => Promise<RoundResult>>(next);
     }
   }
   await round.step('settleOpenTasks', () =>
@@ -34,16 +41,37 @@ export async function amendUntilClosed(round: OpenRound, tail: RoundTail): Promi
   return closeRound(round, { kind: 'completed', versions: concluded.labels.version, headline: concluded.headline });
 }
 
-function awaitChanges(round: OpenRound, { asked, concluded }: RoundTail) {
+const factsOf = ({ asked: { claim, draw }, concluded: { labels, headline } }: RoundTail) => ({
+  ...dates(claim.claimedAt, claim.policy),
+  window: claim.window,
+  draws: draw.draws,
+  version: labels.version,
+  labels: labels.counts,
+  headline,
+});
+
+/** Until an answer changes, or the next thing is due: filing as noisy, or the round's end. */
+function awaitChanges(round: OpenRound, { asked, concluded, noisyFiled }: RoundTail) {
   const { claim, projects } = asked;
+  const { closesAt } = dates(claim.claimedAt, claim.policy);
   return waiting.awaitChanges.executeWithOptions({ summary: 'watching for late, edited and deleted answers' }, [
     {
       ...round.scope,
       projects,
       annotations: concluded.labels.annotations,
       since: concluded.collectedAt,
-      until: dates(claim.claimedAt, claim.policy).closesAt,
+      until: (noisyFiled ? null : claim.policy.noisyAt) ?? closesAt,
       pollMs: claim.policy.pollMs,
     },
   ]);
+}
+
+function startNoisyFiling(round: OpenRound, { census }: Asked) {
+  return executeChild(fileNoisy, {
+    workflowId: noisyFilingId(round.scope.round),
+    workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+    staticSummary: 'files what the model was sure of under its own label',
+    args: [{ ...round.scope, census: census.census }],
+  });
 }

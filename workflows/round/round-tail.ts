@@ -26,4 +26,6 @@ export interface Concluded {
 export interface RoundTail {
   asked: Asked;
   concluded: Concluded;
+  /** Whether what the model was sure of has been filed, where the loop asks for that. */
+  noisyFiled: boolean;
 }

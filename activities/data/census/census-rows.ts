@@ -5,11 +5,11 @@ import type { Window } from '../../../src/contracts/window';
 import { canonicalJson } from '../../../src/domain/canonical-json';
 import { unusableKey } from '../../../src/domain/object-keys';
 import { readPrediction } from '../../../src/domain/predictions';
-import { ObjectNotFound } from '../../../src/object-store/errors';
 import type { ObjectStore, ObjectSummary } from '../../../src/object-store/port';
 import { inParallel } from '../in-parallel';
 import { type CensusCounts, countOne } from './census-index';
 import { type EarlierObjects, versionKey } from './earlier-objects';
+import { tagsOf } from './tags-of';
 
 /** Tags are one request each; beyond this many at once Node itself is the bottleneck. */
 const TAG_READS = 32;
@@ -84,17 +84,4 @@ async function censusRow(
   for (const warning of read.warnings) countOne(counts.warnings, warning);
   counts[origin] += 1;
   return { ...object, ...read.prediction, tags, origin };
-}
-
-async function tagsOf(
-  store: ObjectStore,
-  at: { bucket: string; key: string },
-  signal: AbortSignal,
-): Promise<Record<string, string> | null> {
-  try {
-    return await store.getTags(at, { signal });
-  } catch (error) {
-    if (error instanceof ObjectNotFound) return null;
-    throw error;
-  }
 }

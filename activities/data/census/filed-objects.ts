@@ -14,9 +14,12 @@ export function filedObjects({
   const filedKeys = new Map<string, Promise<ReadonlySet<string>>>();
 
   const keysOf = async (round: string): Promise<ReadonlySet<string>> => {
-    const filing = await newestIn(ledger, ledgerKeys.filingFolder(round));
-    const rows = filing ? await ledger.readRows(filing, FILING) : [];
-    return new Set(rows.map(({ toKey, itemId }) => `${itemId} ${toKey}`));
+    const filings = [
+      await newestIn(ledger, ledgerKeys.filingFolder(round)),
+      await ledger.find(ledgerKeys.noisyFiling(round)),
+    ].filter((ref) => ref !== null);
+    const rows = await Promise.all(filings.map((ref) => ledger.readRows(ref, FILING)));
+    return new Set(rows.flat().map(({ toKey, itemId }) => `${itemId} ${toKey}`));
   };
   return async (key, { item, round }) => {
     if (config.filing.mode !== 'in-place' || item === undefined || round === undefined) return false;

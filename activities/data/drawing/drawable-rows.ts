@@ -14,7 +14,7 @@ export async function* drawableRows(
   round: string,
   parts: readonly ArtifactRef[],
 ): AsyncIterable<CensusRow> {
-  const seen = await contentDrawnBefore(ledger, round);
+  const seen = await drawnContent(ledger, (claimed) => claimed !== round);
   for await (const row of ledger.streamRows(parts, CENSUS)) {
     const content = contentOf(row);
     if (seen.has(content)) continue;
@@ -23,14 +23,15 @@ export async function* drawableRows(
   }
 }
 
-async function contentDrawnBefore(ledger: Ledger, round: string): Promise<Set<string>> {
+/** The content of everything that was drawn in the rounds asked for. */
+export async function drawnContent(ledger: Ledger, of: (round: string) => boolean): Promise<Set<string>> {
   const draws: ArtifactRef[] = [];
-  for (const claim of await listClaims(ledger)) {
-    const draw = claim.round === round ? null : await ledger.find(ledgerKeys.draw(claim.round));
+  for (const { round } of await listClaims(ledger)) {
+    const draw = of(round) ? await ledger.find(ledgerKeys.draw(round)) : null;
     if (draw) draws.push(draw);
   }
   const rows = await ledger.query('select distinct etag, size from draws', { draws: { refs: draws, table: DRAW } });
   return new Set(rows.map(({ etag, size }) => contentOf({ etag: String(etag), size: Number(size) })));
 }
 
-const contentOf = ({ etag, size }: { etag: string; size: number }): string => `${etag} ${size}`;
+export const contentOf = ({ etag, size }: { etag: string; size: number }): string => `${etag} ${size}`;

@@ -1,9 +1,9 @@
 import type { ArtifactRef, ObjectLocation } from '../../../src/contracts/artifact';
 import type { LoopConfig } from '../../../src/contracts/loop-config';
 import type { DrawRow, FilingRow, LabelRow } from '../../../src/contracts/rows';
-import { filedKey } from '../../../src/domain/filing-keys';
 import type { Ledger } from '../../../src/ledger/port';
 import { DRAW, FILING, LABELS } from '../../../src/ledger/tables';
+import { destination } from './destination';
 
 /** One item that has a place to go, or has gone to one. */
 export interface PlannedFiling {
@@ -42,24 +42,15 @@ function planItem(config: LoopConfig, label: LabelRow, item: DrawRow, earlier: F
     ? { bucket: before.toBucket, key: before.toKey, etag: before.toEtag ?? before.fromEtag }
     : { bucket: item.bucket, key: item.key, etag: item.etag };
   if (label.status === 'labelled' && label.classId !== null) {
-    return { item, classId: label.classId, from, to: destination(config, item, label.classId), before };
+    return {
+      item,
+      classId: label.classId,
+      from,
+      to: destination(config, { ...item, folder: item.purpose }, label.classId),
+      before,
+    };
   }
   return before && { item, classId: before.classId, from, to: from, before };
-}
-
-function destination({ filing, source }: LoopConfig, item: DrawRow, classId: number): ObjectLocation {
-  const inPlace = filing.mode === 'in-place';
-  return {
-    bucket: inPlace ? source.bucket : filing.bucket,
-    key: filedKey({
-      mode: filing.mode,
-      prefix: inPlace ? source.prefix : filing.prefix,
-      folder: item.purpose,
-      classId,
-      sourceKey: item.key,
-      itemId: item.itemId,
-    }),
-  };
 }
 
 const byItem = <Row extends { itemId: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> =>

@@ -1,0 +1,27 @@
+import type { Filed } from '../src/contracts/activities';
+import type { ArtifactRef, RoundScope } from '../src/contracts/artifact';
+import { BATCH, inBatches } from './batches';
+import { data } from './remote-steps';
+
+export interface NoisyInput extends RoundScope {
+  census: ArtifactRef;
+}
+
+/** Files what the model was sure of under its own label, in the same three steps as people's labels. */
+export async function fileNoisy({ census, ...scope }: NoisyInput): Promise<Filed> {
+  const { plan } = await data.planNoisy({ ...scope, census });
+  const parts = await inBatches(plan.rows, (offset) =>
+    data.copyNoisy.executeWithOptions({ summary: `copy and verify from ${offset}` }, [
+      { ...scope, plan, offset, limit: BATCH },
+    ]),
+  );
+  const { filing, counts, toDelete } = await data.recordNoisy({ ...scope, parts: parts.map(({ part }) => part) });
+  if (toDelete > 0) {
+    await inBatches(filing.rows, (offset) =>
+      data.deleteSources.executeWithOptions({ summary: `delete moved sources from ${offset}` }, [
+        { ...scope, filing, offset, limit: BATCH },
+      ]),
+    );
+  }
+  return { filing, counts };
+}
