@@ -13,7 +13,8 @@ import { readState } from '../../src/stack/stack-state';
 import { removeScratch, scratch } from './scratch';
 import { until } from './until';
 
-afterAll(removeScratch);
+const onEnd: (() => unknown)[] = [removeScratch];
+afterAll(() => Promise.all(onEnd.map((clean) => clean())));
 
 const never = new AbortController().signal;
 
@@ -94,6 +95,7 @@ describe('one part', () => {
       tool ?? '',
       join(folder, 'pid'),
     ]);
+    onEnd.push(() => parent.kill('SIGKILL'));
     const child = await identityIn(join(folder, 'pid'));
     await until(async () => (await readFile(`/proc/${child.pid}/comm`, 'utf8')) === 'sleep\n'); // setpriv is done
     parent.kill('SIGKILL');
