@@ -78,8 +78,7 @@ async function modelAccount(
   return {
     model: nameOf(index),
     version,
-    trainedOn:
-      index === 0 ? `${first.pictures} base pictures` : `+ the labels of ${index} round${index === 1 ? '' : 's'}`,
+    trainedOn: index === 0 ? `${first.pictures} base pictures` : `+ labels of ${index} round${index === 1 ? '' : 's'}`,
     reference: { n: reference.length, right },
   };
 }

@@ -147,7 +147,7 @@ describe('the last page', () => {
 
   it('says how far to trust an interval', () => {
     expect(page).toContain('One interval in twenty misses the truth');
-    expect(page).toContain('at 100 answers ±10 points are normal');
+    expect(page.replaceAll('\n', ' ')).toContain('at 100 answers ±10 points are normal');
   });
 
   it('says how far off the pooled number was, the seed, and where to look', () => {

@@ -17,17 +17,18 @@ export function closingPage({ rounds, models, seed, reference, addresses }: Clos
   return [
     paint.strong('How good was the model, round by round?'),
     roundTable(rounds, paint),
-    'A notebook pools every label it gets. Most were drawn because the model was unsure or users complained, so its',
-    `number is of those pictures, not of production${gapOf(rounds)}. Our estimate rests on the random draw alone.`,
-    'One interval in twenty misses the truth, and at 100 answers ±10 points are normal: read the interval, not the middle.',
+    'A notebook pools every label it gets. Most were drawn because the model was unsure or users complained,',
+    `so its number is of those pictures, not of production${gapOf(rounds)}.`,
+    'Our estimate rests on the random draw alone. One interval in twenty misses the truth, and at 100 answers',
+    '±10 points are normal: read the interval, not the middle.',
     '',
     paint.strong(
       `Did retraining help? Each version on the same ${reference.toLocaleString('en-US')} pictures, never uploaded:`,
     ),
     modelTable(models, paint),
     '',
-    `Seed ${paint.strong(seed)}: the same seed makes the same pictures, users and annotator; what is drawn follows from the`,
-    'moments of upload too, so your numbers differ a little.',
+    `Seed ${paint.strong(seed)}: the same seed makes the same pictures, users and annotator. What is drawn follows from`,
+    'the moment of the round too, so your numbers differ a little.',
     '',
     ...addresses.map(({ title, url }) => `${title.padEnd(width)}  ${paint.strong(url)}`),
   ].join('\n');

@@ -67,7 +67,7 @@ export function modelTable(models: readonly ModelAccount[], paint: Paint): strin
       { title: ['', 'model'], align: 'left' },
       { title: ['', 'version'], align: 'left' },
       { title: ['', 'trained on'], align: 'left' },
-      { title: ['truly right on the', 'reference traffic'], align: 'right' },
+      { title: ['true', 'accuracy'], align: 'right' },
       { title: ['', ''], align: 'right' },
       { title: ['', ''], align: 'left' },
     ],
