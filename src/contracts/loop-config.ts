@@ -23,7 +23,7 @@ export interface LoopConfig {
   retraining: RetrainingConfig;
 }
 
-export interface SourceConfig {
+interface SourceConfig {
   bucket: string;
   prefix: string;
   /** Objects that the store dates before this instant are left alone. */
@@ -81,7 +81,7 @@ export interface DrawFilter {
 
 export type ImageMode = 'link' | 'storage' | 'presigned';
 
-export interface AnnotationConfig {
+interface AnnotationConfig {
   project: string;
   /** Label Studio XML, as given or made from the classes; null: made from the classes. */
   labelConfig: string | null;
@@ -102,7 +102,7 @@ export interface AnnotationConfig {
 
 export type FilingMode = 'move' | 'copy' | 'in-place';
 
-export interface FilingConfig {
+interface FilingConfig {
   bucket: string;
   prefix: string;
   mode: FilingMode;

@@ -30,7 +30,7 @@ export interface RetrainingProposal {
   expiresAt: string | null;
 }
 
-export type Verdict = 'approve' | 'reject' | 'expire';
+type Verdict = 'approve' | 'reject' | 'expire';
 
 export interface Decision {
   digest: string;

@@ -56,8 +56,7 @@ export interface RoundStatus {
   blockage: Blockage | null;
 }
 
-export const GATE_PHASES = ['gathering', 'deciding', 'training', 'blocked'] as const;
-export type GatePhase = (typeof GATE_PHASES)[number];
+export type GatePhase = 'gathering' | 'deciding' | 'training' | 'blocked';
 
 /** Answer of the `gateStatus` query. */
 export interface GateStatus {

@@ -19,7 +19,7 @@ export interface S3Settings {
 }
 
 /** Runs one request and says where and in what it failed. An abort comes back as the signal's own reason. */
-export type S3Call = <T>(
+type S3Call = <T>(
   operation: string,
   location: string,
   signal: AbortSignal | undefined,

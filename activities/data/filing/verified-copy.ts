@@ -20,7 +20,7 @@ export interface CopyOutcome {
 }
 
 /** The copy exists, but what lies there is not what was copied; the store is asked again. */
-export class CopyNotVerified extends Error {
+class CopyNotVerified extends Error {
   constructor(to: ObjectLocation, what: string) {
     super(`the copy at ${to.bucket}/${to.key} has another ${what} than its source; the source was left alone`);
   }
