@@ -15,8 +15,8 @@ export interface ApplyDependencies {
   ledgerAt(bucket: string, prefix: string): Ledger;
   /** Another loop by its stored configuration. @throws ConfigurationInvalid */
   openLoop(ref: ConfigRef): Promise<{ config: LoopConfig }>;
-  /** Address of the public listener, as Label Studio and browsers reach it. */
-  publicUrl: string;
+  /** Address of the public listener, as Label Studio reaches it. */
+  serverUrl: string;
   /** What Label Studio's hooks for this loop must carry, as a header. */
   hookHeaders(loop: string): Record<string, string>;
   /** Whether `S3_PUBLIC_ENDPOINT` is set: presigned URLs are made for it. */

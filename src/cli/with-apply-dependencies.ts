@@ -26,7 +26,7 @@ export async function withApplyDependencies<T>(
         return client;
       },
       labelStudio,
-      publicUrl: server.publicUrl,
+      serverUrl: server.url,
       hookHeaders: (loop) => ({ [HOOK_SECRET_HEADER]: hookSecret(server.mediaKeys, loop) }),
       hasPublicEndpoint: storeSettings.publicEndpoint !== null,
       storage: storageForLabelStudio(storeSettings),

@@ -21,7 +21,7 @@ export function createDependencies(
     },
     mediaLink: mediaLink(server.publicUrl, server.mediaKeys),
     storage: storageForLabelStudio(settings),
-    trainer: { secret: server.trainerSecret, publicUrl: server.publicUrl },
+    trainer: { secret: server.trainerSecret, publicUrl: server.url },
     now: () => new Date(),
   };
 }

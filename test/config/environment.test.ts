@@ -46,6 +46,7 @@ test('what is not set gets its default', () => {
     },
     labelStudio: { url: 'http://127.0.0.1:8080', publicUrl: 'http://127.0.0.1:8080', token: 'abcdef123456' },
     server: {
+      url: 'https://media.example/annoloop',
       publicUrl: 'https://media.example/annoloop',
       publicAddress: { host: '127.0.0.1', port: 8090 },
       operatorsAddress: { host: '127.0.0.1', port: 8091 },
@@ -145,6 +146,11 @@ describe('object storage', () => {
     ]);
     expect(AWS_ACCESS_KEY_ID).toBe('aws');
   });
+});
+
+test('Label Studio and trainers may reach the public listener by another address than browsers', () => {
+  const { server } = readEnvironment({ ...COMPLETE, ANNOLOOP_URL: 'http://server:8090' }, ['server']);
+  expect(server).toMatchObject({ url: 'http://server:8090', publicUrl: 'https://media.example/annoloop' });
 });
 
 describe('media keys', () => {

@@ -5,8 +5,8 @@ import type { Change, StepOptions } from '../change';
 import type { ApplyDependencies } from '../dependencies';
 
 /** Where Label Studio tells the server of answers to a loop's tasks. */
-export const hookUrl = (publicUrl: string, loop: string): string =>
-  `${publicUrl}/hooks/label-studio/${encodeURIComponent(loop)}`;
+const hookUrl = (serverUrl: string, loop: string): string =>
+  `${serverUrl}/hooks/label-studio/${encodeURIComponent(loop)}`;
 
 /**
  * Gives both projects the hook that wakes waiting rounds. A hook of ours that points elsewhere (the server moved) or sends
@@ -16,10 +16,10 @@ export async function ensureHooks(
   labelStudio: LabelStudio,
   { name }: LoopConfig,
   projects: Projects | null,
-  { publicUrl, hookHeaders }: Pick<ApplyDependencies, 'publicUrl' | 'hookHeaders'>,
+  { serverUrl, hookHeaders }: Pick<ApplyDependencies, 'serverUrl' | 'hookHeaders'>,
   { dryRun }: StepOptions,
 ): Promise<Change[]> {
-  const url = hookUrl(publicUrl, name);
+  const url = hookUrl(serverUrl, name);
   const headers = hookHeaders(name);
   const changes: Change[] = [];
   for (const purpose of ['evaluation', 'training'] as const) {

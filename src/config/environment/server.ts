@@ -8,7 +8,9 @@ interface ListenAddress {
 }
 
 export interface ServerSettings {
-  /** The public listener as browsers and Label Studio reach it. */
+  /** The public listener as Label Studio and trainers reach it; the same as `publicUrl` unless set. */
+  url: string;
+  /** The public listener as browsers reach it. */
   publicUrl: string;
   /** Media, Label Studio's hooks, trainer callbacks. */
   publicAddress: ListenAddress;
@@ -34,10 +36,11 @@ const mediaKeys = z.string({ error: keysError }).transform((text, context) => {
 
 export const serverSchema = z
   .object({
-    ANNOLOOP_PUBLIC_URL: address(
-      "the public listener's address as browsers and Label Studio reach it",
-      'https://media.example',
-    ),
+    ANNOLOOP_URL: address(
+      "the public listener's address as Label Studio and trainers reach it",
+      'http://annoloop:8090',
+    ).optional(),
+    ANNOLOOP_PUBLIC_URL: address("the public listener's address as browsers reach it", 'https://media.example'),
     ANNOLOOP_PUBLIC_HOST: host('127.0.0.1'),
     ANNOLOOP_PUBLIC_PORT: port(8090),
     ANNOLOOP_OPERATOR_HOST: host('127.0.0.1'),
@@ -50,6 +53,7 @@ export const serverSchema = z
   })
   .transform(
     (set): ServerSettings => ({
+      url: set.ANNOLOOP_URL ?? set.ANNOLOOP_PUBLIC_URL,
       publicUrl: set.ANNOLOOP_PUBLIC_URL,
       publicAddress: { host: set.ANNOLOOP_PUBLIC_HOST, port: set.ANNOLOOP_PUBLIC_PORT },
       operatorsAddress: { host: set.ANNOLOOP_OPERATOR_HOST, port: set.ANNOLOOP_OPERATOR_PORT },
