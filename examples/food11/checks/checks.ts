@@ -131,9 +131,11 @@ function retrainingHelped({ accuracies }: Evidence): Finding {
   };
 }
 
-/** Looks at what lies in the systems; knows nothing of how the product got it there. */
-export function checkAll(evidence: Evidence): Finding[] {
-  return [filedOnce, nothingLost, tasksOnce, wallHolds, heldOutStaysOut, retrainingHelped].map((check) =>
-    check(evidence),
-  );
+/**
+ * Looks at what lies in the systems; knows nothing of how the product got it there. That accuracy rises is asked of the
+ * demo's own pictures only, which are measured; what a few hundred labels do for a user's photos nobody can promise.
+ */
+export function checkAll(evidence: Evidence, { mustRise }: { mustRise: boolean }): Finding[] {
+  const always = [filedOnce, nothingLost, tasksOnce, wallHolds, heldOutStaysOut];
+  return [...always, ...(mustRise ? [retrainingHelped] : [])].map((check) => check(evidence));
 }

@@ -54,6 +54,7 @@ export function emojiSource(seed: string): PictureSource {
   };
   return {
     classes: FOOD11_CLASSES,
+    measured: true,
     base: () =>
       renderAll(
         FOOD11_CLASSES.flatMap((className) =>

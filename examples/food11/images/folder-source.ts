@@ -8,7 +8,7 @@ import { CONTENT_TYPES, type Picture, type PictureSource, sha256 } from './pictu
 /** How a user's pictures are dealt out: the base set stays small, so that there is something left to learn. */
 const BASE_SHARE = 0.1;
 const REFERENCE_SHARE = 0.2;
-const BASE_AT_MOST = 1_000;
+const BASE_AT_MOST = 300;
 const isRaster = (file: string): boolean => extname(file).toLowerCase() in CONTENT_TYPES;
 /** Fewer leave nothing to draw from. */
 const LEAST = 1_000;
@@ -65,6 +65,7 @@ export async function folderSource(folder: string, seed: string, rounds: number)
   const traffic = mixed.slice(referenceEnd);
   return {
     classes,
+    measured: false,
     base: () => read(mixed.slice(0, baseEnd)),
     traffic: (round, count) => {
       const each = Math.min(count, Math.floor(traffic.length / rounds));
