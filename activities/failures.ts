@@ -51,7 +51,7 @@ export function failure(
   { cause, nextRetryMs }: { cause?: Error; nextRetryMs?: number | null } = {},
 ): ApplicationFailure {
   const { handling } = FAILURES[type];
-  return ApplicationFailure.create({
+  const made = ApplicationFailure.create({
     type,
     message,
     nonRetryable: handling === 'parks',
@@ -60,6 +60,9 @@ export function failure(
     ...(cause === undefined ? {} : { cause }),
     ...(typeof nextRetryMs === 'number' ? { nextRetryDelay: nextRetryMs } : {}),
   });
+  // The Temporal UI shows it beside the message: where in our code a wait goes on helps nobody.
+  if (handling === 'waits') made.stack = '';
+  return made;
 }
 
 function typeOf({ name }: Error): FailureType | null {

@@ -2,7 +2,7 @@ import type { Blockage, GateStatus, RoundPhase, RoundStatus } from '../src/contr
 import { describeHeadline } from '../src/domain/headline';
 
 /** Key facts first and a blank paragraph last: the UI's box clips its last line (Temporal UI 2.42). */
-const page = (lines: (string | null)[]): string => `${lines.filter((line) => line !== null).join('\n\n')}\n\n&nbsp;\n`;
+const page = (lines: (string | null)[]): string => `${lines.filter((line) => line !== null).join('\n\n')}\n\n\u00a0\n`;
 
 const SAYS: Record<RoundPhase, string> = {
   claiming: 'Claiming the window.',

@@ -1,7 +1,7 @@
 import type { Filed } from '../src/contracts/activities';
 import type { ArtifactRef, RoundScope } from '../src/contracts/artifact';
 import { BATCH, inBatches } from './batches';
-import { data } from './remote-steps';
+import * as remote from './remote-steps';
 
 export interface FilingInput extends RoundScope {
   draw: ArtifactRef;
@@ -19,15 +19,15 @@ export async function fileLabelled(input: FilingInput): Promise<Filed> {
   const { draw, labels, previous, version, ...scope } = input;
 
   const parts = await inBatches(labels.rows, (offset) =>
-    data.copyObjects.executeWithOptions({ summary: `copy and verify from ${offset}` }, [
+    remote.copyObjects.executeWithOptions({ summary: `copy and verify from ${offset}` }, [
       { ...scope, draw, labels, previous, version, offset, limit: BATCH },
     ]),
   );
-  const recorded = await data.recordFiling({ ...scope, version, parts: parts.map(({ part }) => part) });
+  const recorded = await remote.recordFiling({ ...scope, version, parts: parts.map(({ part }) => part) });
   const { filing } = recorded;
   if (recorded.toDelete > 0) {
     await inBatches(filing.rows, (offset) =>
-      data.deleteSources.executeWithOptions({ summary: `delete moved sources from ${offset}` }, [
+      remote.deleteSources.executeWithOptions({ summary: `delete moved sources from ${offset}` }, [
         { ...scope, filing, offset, limit: BATCH },
       ]),
     );

@@ -9,6 +9,9 @@ export const CANNOT_TELL = 'Cannot tell';
 export const ANSWER_CONTROL = 'label';
 export const IMAGE_OBJECT = 'image';
 
+/** So that a square image and the choices below it fit a laptop's screen without scrolling. */
+const IMAGE_WIDTH = '540px';
+
 /** Data that every task has, blind or not. All else tells something about the prediction. */
 export const BLIND_DATA: readonly string[] = ['image', 'item', 'round'];
 
@@ -32,7 +35,7 @@ export function makeLabelConfig(classes: readonly string[], options: { showPredi
   return [
     '<View>',
     ...(options.showPrediction ? PREDICTION_HEADERS : []),
-    `  <Image name="${IMAGE_OBJECT}" value="$image" zoom="true" zoomControl="true" rotateControl="true" maxWidth="750px"/>`,
+    `  <Image name="${IMAGE_OBJECT}" value="$image" zoom="true" zoomControl="true" rotateControl="true" maxWidth="${IMAGE_WIDTH}"/>`,
     `  <Choices name="${ANSWER_CONTROL}" toName="${IMAGE_OBJECT}" choice="single" showInline="true" required="true" requiredMessage="Choose one answer, or skip the task.">`,
     ...choices.map((line) => `    ${line}`),
     '  </Choices>',

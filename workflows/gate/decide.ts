@@ -1,4 +1,4 @@
-import { condition } from '@temporalio/workflow';
+import { CancellationScope, condition, sleep } from '@temporalio/workflow';
 import type { Decision } from '../../src/contracts/retraining';
 import type { OpenGate } from './open-gate';
 import type { PreparedProposal } from './prepare-proposal';
@@ -10,7 +10,11 @@ export async function decide(gate: OpenGate, proposal: PreparedProposal): Promis
 
   gate.enter('deciding', { proposal: shown, refused: null });
   const left = Math.max(0, Date.parse(proposal.expiresAt ?? '') - Date.now());
-  await condition(() => gate.decision() !== null || gate.hasProposal(), left);
+  const expiry = new CancellationScope();
+  const expired = expiry.run(() => sleep(left, { summary: 'without a decision it expires' }));
+  await Promise.race([condition(() => gate.decision() !== null || gate.hasProposal()), expired]);
+  expiry.cancel();
+  await expired.catch(() => undefined);
   return gate.decision() ?? (gate.hasProposal() ? null : decided(proposal, 'expire', 'timeout'));
 }
 

@@ -1,10 +1,10 @@
 import type { RetrainingProposal, RoundProposal } from '../../src/contracts/retraining';
-import { data } from '../remote-steps';
+import * as remote from '../remote-steps';
 import type { OpenGate } from './open-gate';
 
 /** A proposal with the policy it is to be decided under. */
 export interface PreparedProposal extends RetrainingProposal {
-  retraining: Awaited<ReturnType<typeof data.assessRetraining>>['retraining'];
+  retraining: Awaited<ReturnType<typeof remote.assessRetraining>>['retraining'];
 }
 
 /**
@@ -14,11 +14,11 @@ export interface PreparedProposal extends RetrainingProposal {
 export async function prepareProposal(gate: OpenGate, pending: RoundProposal): Promise<PreparedProposal | null> {
   const { loop, configRef } = pending;
   const { due, because, retraining } = await gate.step('assessRetraining', () =>
-    data.assessRetraining({ loop, configRef, proposal: pending }),
+    remote.assessRetraining({ loop, configRef, proposal: pending }),
   );
   if (!due) return null;
   const dataset = await gate.step('writeDataset', () =>
-    data.writeDataset({ loop, configRef, proposal: pending, because }),
+    remote.writeDataset({ loop, configRef, proposal: pending, because }),
   );
   if (dataset.digest === gate.status.lastDecision?.digest) return null;
   const { required, timeoutMs } = retraining.approval;

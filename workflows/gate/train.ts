@@ -6,7 +6,7 @@ import { readTrainingResult, trainingRequest } from '../../src/domain/training';
 import { trainingActivityId } from '../../src/domain/workflow-ids';
 import { activityTraining, webhookTraining } from '../activity-options';
 import { Abandoned } from '../parking';
-import { labelStudio, light } from '../remote-steps';
+import * as remote from '../remote-steps';
 import type { OpenGate } from './open-gate';
 import type { PreparedProposal } from './prepare-proposal';
 
@@ -24,7 +24,7 @@ export async function train(
       ? await attempt(gate, proposal, trainingRequest(loop, configRef.bucket, shown))
       : { result: null, failure: null };
   await gate.step('recordRetraining', () =>
-    light.recordRetraining({ loop, configRef, proposal: shown, decision, ...outcome }),
+    remote.recordRetraining({ loop, configRef, proposal: shown, decision, ...outcome }),
   );
   if (outcome.result) gate.enter('training', { lastModelVersion: outcome.result.modelVersion });
 }
@@ -51,7 +51,7 @@ async function call(trigger: TrainerTrigger, digest: string, request: TrainingRe
     case 'none':
       return null;
     case 'label-studio-ml':
-      await labelStudio.trainMlBackend({ backendId: trigger.backendId });
+      await remote.trainMlBackend({ backendId: trigger.backendId });
       return null;
     case 'webhook': {
       const options = webhookTraining(trigger.timeoutMs, activityId);

@@ -7,7 +7,7 @@ import {
 } from '@temporalio/workflow';
 import { noisyFilingId } from '../../src/domain/workflow-ids';
 import { fileNoisy } from '../file-noisy';
-import { labelStudio, waiting } from '../remote-steps';
+import * as remote from '../remote-steps';
 import { dates } from './claim-window';
 import { closeRound } from './close-round';
 import { conclude } from './conclude';
@@ -36,7 +36,7 @@ export async function amendUntilClosed(round: OpenRound, tail: RoundTail): Promi
     }
   }
   await round.step('settleOpenTasks', () =>
-    labelStudio.settleOpenTasks({ ...round.scope, projects: asked.projects, tasks: asked.tasks }),
+    remote.settleOpenTasks({ ...round.scope, projects: asked.projects, tasks: asked.tasks }),
   );
   return closeRound(round, { kind: 'completed', versions: concluded.labels.version, headline: concluded.headline });
 }
@@ -54,16 +54,14 @@ const factsOf = ({ asked: { claim, draw }, concluded: { labels, headline } }: Ro
 function awaitChanges(round: OpenRound, { asked, concluded, noisyFiled }: RoundTail) {
   const { claim, projects } = asked;
   const { closesAt } = dates(claim.claimedAt, claim.policy);
-  return waiting.awaitChanges.executeWithOptions({ summary: 'watching for late, edited and deleted answers' }, [
-    {
-      ...round.scope,
-      projects,
-      annotations: concluded.labels.annotations,
-      since: concluded.collectedAt,
-      until: (noisyFiled ? null : claim.policy.noisyAt) ?? closesAt,
-      pollMs: claim.policy.pollMs,
-    },
-  ]);
+  return remote.awaitChanges({
+    ...round.scope,
+    projects,
+    annotations: concluded.labels.annotations,
+    since: concluded.collectedAt,
+    until: (noisyFiled ? null : claim.policy.noisyAt) ?? closesAt,
+    pollMs: claim.policy.pollMs,
+  });
 }
 
 function startNoisyFiling(round: OpenRound, { census }: Asked) {

@@ -1,5 +1,5 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
-import { waiting } from '../remote-steps';
+import * as remote from '../remote-steps';
 import type { OpenRound } from './open-round';
 import type { Asked } from './round-tail';
 
@@ -26,15 +26,13 @@ export async function answersFor(round: OpenRound, asked: Asked): Promise<void> 
 }
 
 function awaitAnswers(round: OpenRound, { claim, projects }: Asked) {
-  return waiting.awaitAnswers.executeWithOptions({ summary: 'people are answering in Label Studio' }, [
-    {
-      ...round.scope,
-      projects,
-      until: claim.policy.until,
-      // A deadline that has passed means: look once and go on.
-      deadline: round.wantsToCollect() ? claim.claimedAt : (round.status.deadline ?? claim.claimedAt),
-      pollMs: claim.policy.pollMs,
-      openedAt: claim.claimedAt,
-    },
-  ]);
+  return remote.awaitAnswers({
+    ...round.scope,
+    projects,
+    until: claim.policy.until,
+    // A deadline that has passed means: look once and go on.
+    deadline: round.wantsToCollect() ? claim.claimedAt : (round.status.deadline ?? claim.claimedAt),
+    pollMs: claim.policy.pollMs,
+    openedAt: claim.claimedAt,
+  });
 }

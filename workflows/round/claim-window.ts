@@ -1,14 +1,14 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { ClaimResult } from '../../src/contracts/activities';
 import { formatInstant } from '../../src/domain/windows';
-import { light } from '../remote-steps';
+import * as remote from '../remote-steps';
 import type { OpenRound } from './open-round';
 
 /** The window this round is responsible for, unless there is nothing new or too many rounds still wait for people. */
 export async function claimWindow(round: OpenRound): Promise<ClaimResult> {
   round.enter('claiming');
   const claim = await round.step('claimWindow', () =>
-    light.claimWindow({ ...round.scope, scheduledAt: scheduledStart() }),
+    remote.claimWindow({ ...round.scope, scheduledAt: scheduledStart() }),
   );
   if (claim.kind === 'claimed')
     round.enter('census', { window: claim.window, ...dates(claim.claimedAt, claim.policy) });
@@ -19,8 +19,8 @@ export async function claimWindow(round: OpenRound): Promise<ClaimResult> {
 export function dates(claimedAt: string, policy: { deadlineMs: number; closeMs: number }) {
   const from = Date.parse(claimedAt);
   return {
-    deadline: new Date(from + policy.deadlineMs).toISOString(),
-    closesAt: new Date(from + policy.closeMs).toISOString(),
+    deadline: formatInstant(from + policy.deadlineMs),
+    closesAt: formatInstant(from + policy.closeMs),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ClaimResult, RoundOutcome } from '../../src/contracts/activities';
-import { light } from '../remote-steps';
+import * as remote from '../remote-steps';
 import type { OpenRound } from './open-round';
 import type { RoundResult } from './round-input';
 
@@ -8,7 +8,7 @@ export async function closeRound(
   round: OpenRound,
   ending: RoundOutcome | Exclude<ClaimResult, { kind: 'claimed' }>,
 ): Promise<RoundResult> {
-  await light.closeRound({ ...round.scope, outcome: outcomeOf(ending) });
+  await remote.closeRound({ ...round.scope, outcome: outcomeOf(ending) });
   round.enter('closed');
   return { outcome: ending.kind, headline: ending.kind === 'completed' ? ending.headline : null };
 }

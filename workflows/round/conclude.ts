@@ -2,7 +2,7 @@ import { executeChild, ParentClosePolicy, WorkflowIdReusePolicy } from '@tempora
 import type { DrawResult, LabelVersion } from '../../src/contracts/activities';
 import { filingId } from '../../src/domain/workflow-ids';
 import { fileLabelled } from '../file-labelled';
-import { data, labelStudio, light } from '../remote-steps';
+import * as remote from '../remote-steps';
 import type { OpenRound } from './open-round';
 import type { Asked, Concluded } from './round-tail';
 
@@ -18,11 +18,11 @@ export async function conclude(round: OpenRound, asked: Asked, before: Concluded
 
   round.enter('collecting');
   const collected = await round.step('collectAnswers', () =>
-    labelStudio.collectAnswers({ ...scope, projects, tasks, version }),
+    remote.collectAnswers({ ...scope, projects, tasks, version }),
   );
   if (before && !collected.changed) return { ...before, collectedAt: collected.collectedAt };
   const labels = await round.step('resolveLabels', () =>
-    data.resolveLabels({
+    remote.resolveLabels({
       ...scope,
       draw: draw.draw,
       annotations: collected.annotations,
@@ -36,7 +36,7 @@ export async function conclude(round: OpenRound, asked: Asked, before: Concluded
 
   round.enter('estimating', { filing: filing.counts });
   const { estimate, headline } = await round.step('estimateAccuracy', () =>
-    data.estimateAccuracy({
+    remote.estimateAccuracy({
       ...scope,
       window,
       census: census.census,
@@ -46,12 +46,14 @@ export async function conclude(round: OpenRound, asked: Asked, before: Concluded
       predecessor: before?.estimate ?? null,
     }),
   );
-  await round.step('writeReport', () => data.writeReport({ ...scope, window, census, draw, labels, filing, estimate }));
+  await round.step('writeReport', () =>
+    remote.writeReport({ ...scope, window, census, draw, labels, filing, estimate }),
+  );
 
   round.enter('proposing', { headline });
   if (headline.sufficient) {
     await round.step('proposeRetraining', () =>
-      light.proposeRetraining({
+      remote.proposeRetraining({
         proposal: {
           ...scope,
           window,

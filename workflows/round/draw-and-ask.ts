@@ -1,7 +1,7 @@
 import type { DrawResult, Projects } from '../../src/contracts/activities';
 import type { ArtifactRef } from '../../src/contracts/artifact';
 import type { Purpose } from '../../src/contracts/loop-config';
-import { census, data, labelStudio } from '../remote-steps';
+import * as remote from '../remote-steps';
 import type { OpenRound } from './open-round';
 import type { Asked, Claim } from './round-tail';
 
@@ -14,17 +14,15 @@ export async function drawAndAsk(round: OpenRound, claim: Claim): Promise<Asked>
   const { window } = claim;
 
   round.enter('census');
-  const taken = await round.step('takeCensus', () => census.takeCensus({ ...scope, window }));
+  const taken = await round.step('takeCensus', () => remote.takeCensus({ ...scope, window }));
 
   round.enter('drawing', { unusable: taken.unusable });
-  const draw = await round.step('drawItems', () => data.drawItems({ ...scope, window, census: taken.census }));
+  const draw = await round.step('drawItems', () => remote.drawItems({ ...scope, window, census: taken.census }));
 
   round.enter('importing', { draws: draw.draws });
-  const projects = await round.step('ensureProjects', () => labelStudio.ensureProjects(scope));
+  const projects = await round.step('ensureProjects', () => remote.ensureProjects(scope));
   await importAll(round, draw, projects);
-  const { tasks } = await round.step('recordTasks', () =>
-    labelStudio.recordTasks({ ...scope, draw: draw.draw, projects }),
-  );
+  const { tasks } = await round.step('recordTasks', () => remote.recordTasks({ ...scope, draw: draw.draw, projects }));
   return { claim, census: taken, draw, projects, tasks };
 }
 
@@ -38,7 +36,7 @@ async function importAll(round: OpenRound, draw: DrawResult, projects: Projects)
 }
 
 function importBatch(round: OpenRound, draw: ArtifactRef, projects: Projects, purpose: Purpose, offset: number) {
-  return labelStudio.importTasks.executeWithOptions({ summary: `${purpose} tasks from ${offset}` }, [
+  return remote.importTasks.executeWithOptions({ summary: `${purpose} tasks from ${offset}` }, [
     { ...round.scope, draw, projects, purpose, offset, limit: IMPORT_BATCH },
   ]);
 }
