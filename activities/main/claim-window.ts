@@ -14,8 +14,8 @@ import type { Dependencies } from '../dependencies';
 export function claimWindow({ openLoop, store, rounds }: Dependencies): MainActivities['claimWindow'] {
   return async ({ loop, configRef, round, scheduledAt }) => {
     const { config, ledger } = await openLoop(configRef);
-    const opened = await ledger.createJson(ledgerKeys.opened(round), { round, configRef, scheduledAt });
-    const own = opened.created ? null : await findOwnClaim(ledger, round);
+    const { created: isNew } = await ledger.createJson(ledgerKeys.opened(round), { round, configRef, scheduledAt });
+    const own = isNew ? null : await findOwnClaim(ledger, round, await listWindows(ledger));
     if (own) return claimed(own, config);
 
     const openRounds = await rounds.countWaiting(loop, round);
@@ -25,7 +25,11 @@ export function claimWindow({ openLoop, store, rounds }: Dependencies): MainActi
     const now = formatInstant((await store.now(config.ledger.bucket)).getTime());
     const end = windowEnd(scheduledAt, now, config.settleMs);
     for (;;) {
-      const start = await nextStart(ledger, config);
+      // One listing for both: a claim that is made after it, even by another attempt of this round, is met where it starts.
+      const windows = await listWindows(ledger);
+      const meanwhile = await findOwnClaim(ledger, round, windows);
+      if (meanwhile) return claimed(meanwhile, config);
+      const start = await startAfter(ledger, windows.at(-1), config);
       if (end <= start) return { kind: 'nothing-new', start, end };
       const claim: WindowClaim = { start, end, round, claimedAt: now, configRef };
       const { ref, created } = await ledger.createJson(ledgerKeys.window(start), claim);
@@ -36,18 +40,22 @@ export function claimWindow({ openLoop, store, rounds }: Dependencies): MainActi
   };
 }
 
-async function nextStart(ledger: Ledger, config: LoopConfig): Promise<string> {
-  const last = (await listWindows(ledger)).at(-1);
+type ClaimedWindow = Awaited<ReturnType<typeof listWindows>>[number];
+
+async function startAfter(ledger: Ledger, last: ClaimedWindow | undefined, { source }: LoopConfig): Promise<string> {
   const claim = last && (await findClaim(ledger, last.start));
-  return claim?.end ?? config.source.since ?? BEGINNING;
+  return claim?.end ?? source.since ?? BEGINNING;
 }
 
 /** Only claims made since this round was first opened can be its own, which bounds the search. */
-async function findOwnClaim(ledger: Ledger, round: string): Promise<WindowClaim | null> {
+async function findOwnClaim(
+  ledger: Ledger,
+  round: string,
+  windows: readonly ClaimedWindow[],
+): Promise<WindowClaim | null> {
   const entries = await ledger.list(`rounds/${round}/`);
   const openedAt = entries.find(({ key }) => key === ledgerKeys.opened(round))?.lastModified ?? '';
-  const candidates = (await listWindows(ledger)).filter(({ claimedAt }) => claimedAt >= openedAt);
-  for (const { start } of candidates) {
+  for (const { start } of windows.filter(({ claimedAt }) => claimedAt >= openedAt)) {
     const claim = await findClaim(ledger, start);
     if (claim?.round === round) return claim;
   }
