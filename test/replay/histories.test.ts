@@ -11,14 +11,18 @@ const FOLDER = join(__dirname, '..', 'histories');
 const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 
 interface Recorded {
-  events: { activityTaskScheduledEventAttributes?: { activityType: { name: string } } }[];
+  events: {
+    workflowExecutionStartedEventAttributes?: { workflowId: string };
+    activityTaskScheduledEventAttributes?: { activityType: { name: string } };
+  }[];
 }
 
 const read = (file: string): Recorded => JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
 
 async function replay(history: Recorded): Promise<Error | undefined> {
   const options = { workflowBundle: { codePath: stack.workflowBundle } };
-  const results = Worker.runReplayHistories(options, [{ workflowId: 'replayed', history }]);
+  const workflowId = history.events[0]?.workflowExecutionStartedEventAttributes?.workflowId ?? '';
+  const results = Worker.runReplayHistories(options, [{ workflowId, history }]);
   for await (const { error } of results) return error;
   throw new Error('nothing was replayed');
 }
