@@ -13,16 +13,24 @@ import { type CensusScope, censusRows } from './census/census-rows';
 import { earlierObjects } from './census/earlier-objects';
 import { filedObjects } from './census/filed-objects';
 
-/** Rows of a part: what an attempt that dies at most reads again. */
-const PART_ROWS = 5000;
-/** Objects listed between two parts even when few of them are rows: a big old source is not listed again from its start. */
-const PART_LISTED = 250_000;
+/** When a part is full. */
+interface PartSize {
+  /** What an attempt that dies at most reads again. */
+  rows: number;
+  /** Objects listed even when few of them are rows: a big old source is not listed again from its start. */
+  listed: number;
+}
+
+const PART: PartSize = { rows: 5000, listed: 250_000 };
 
 /**
  * Lists the source once and takes every usable object that is new in the window, found late, or tagged since: parts in
  * key order, each a checkpoint, then their index. A retry goes on from the last part.
  */
-export function takeCensus({ openLoop, store }: Dependencies): DataActivities['takeCensus'] {
+export function takeCensus(
+  { openLoop, store }: Pick<Dependencies, 'openLoop' | 'store'>,
+  part: PartSize = PART,
+): DataActivities['takeCensus'] {
   return async ({ configRef, round, window }) => {
     const loop = await openLoop(configRef);
     const { config, ledger } = loop;
@@ -36,7 +44,7 @@ export function takeCensus({ openLoop, store }: Dependencies): DataActivities['t
       earlier: await earlierObjects(ledger, config, window),
       isFiled: filedObjects(loop),
     };
-    const parts = await takeParts(loop, store, round, scope);
+    const parts = await takeParts(loop, store, round, scope, part);
     const index: CensusIndex = {
       interval: window,
       ...sumCounts(parts.map(({ counts }) => counts)),
@@ -52,6 +60,7 @@ async function takeParts(
   store: Dependencies['store'],
   round: string,
   scope: CensusScope,
+  full: PartSize,
 ): Promise<CensusPart[]> {
   const { heartbeat } = Context.current();
   const signal = sharedCancellation();
@@ -77,7 +86,7 @@ async function takeParts(
       open.listed += page.length;
       open.upTo = page.at(-1)?.key ?? open.upTo;
       heartbeat({ parts: parts.length, listed: open.listed, upTo: open.upTo });
-      if (open.rows.length >= PART_ROWS || open.listed >= PART_LISTED) {
+      if (open.rows.length >= full.rows || open.listed >= full.listed) {
         if (await close()) {
           done = false;
           break;

@@ -78,7 +78,8 @@ async function censusRow(
 
   const read = readPrediction({ tags, size: object.size }, config.predictions.tags, registry);
   if (read.kind === 'unusable') {
-    if (origin !== 'reread') countOne(counts.unusable, read.reason);
+    // As with its key: what was no row of its own window's census would be counted again by every census of the lookback.
+    if (origin === 'window') countOne(counts.unusable, read.reason);
     return null;
   }
   for (const warning of read.warnings) countOne(counts.warnings, warning);

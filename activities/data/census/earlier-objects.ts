@@ -38,15 +38,20 @@ export async function earlierObjects(ledger: Ledger, config: LoopConfig, window:
       return null;
     }
   }
-  const rows = await ledger.query(
-    `select c.key, c.etag, c.tags, d.key is not null as drawn
-       from census c left join draws d on d.key = c.key and d.etag = c.etag
-      where c.lastModified >= $horizon`,
-    { census: { refs: parts, table: CENSUS }, draws: { refs: draws, table: DRAW } },
-    { horizon },
+  const drawn = versions.parse(
+    await ledger.query('select distinct key, etag from draws', { draws: { refs: draws, table: DRAW } }),
   );
-  // Later censuses come later in `parts`, and so does a tag that was read again: the last one read stands.
-  return new Map(knownRows.parse(rows).map((row) => [versionKey(row), { tags: row.tags, drawn: row.drawn }]));
+  const isDrawn = new Set(drawn.map(versionKey));
+  // Later censuses come later in `parts`, and so does a tag that was read again: the last one read stands. A plain select
+  // keeps that order, which a join would not.
+  const rows = readings.parse(
+    await ledger.query(
+      'select key, etag, tags from census where lastModified >= $horizon',
+      { census: { refs: parts, table: CENSUS } },
+      { horizon },
+    ),
+  );
+  return new Map(rows.map((row) => [versionKey(row), { tags: row.tags, drawn: isDrawn.has(versionKey(row)) }]));
 }
 
 /** The oldest object that a census looks at besides its window's own. */
@@ -56,12 +61,13 @@ function lookAgainFrom(config: LoopConfig, window: Window): string {
   return formatInstant(Math.min(late, feedback));
 }
 
-const knownRows = z.array(
+const versions = z.array(z.object({ key: z.string(), etag: z.string() }));
+
+const readings = z.array(
   z.object({
     key: z.string(),
     etag: z.string(),
     tags: z.string().transform((json) => z.record(z.string(), z.string()).parse(JSON.parse(json))),
-    drawn: z.boolean(),
   }),
 );
 
