@@ -1,5 +1,6 @@
 import type { Blockage, GateStatus, RoundPhase, RoundStatus } from '../src/contracts/status';
 import { describeHeadline } from '../src/domain/headline';
+import { describeWindow } from '../src/domain/windows';
 
 /** Key facts first and a blank paragraph last: the UI's box clips its last line (Temporal UI 2.42). */
 const page = (lines: (string | null)[]): string => `${lines.filter((line) => line !== null).join('\n\n')}\n\n\u00a0\n`;
@@ -38,7 +39,7 @@ export function roundDetails(status: RoundStatus): string {
       : null,
     status.phase === 'amending' && closesAt !== null ? `Closes ${closesAt}.` : null,
     headline && `Accuracy: ${describeHeadline(headline)}`,
-    window && `Window: ${window.start} to ${window.end}`,
+    window && `Window: ${describeWindow(window)}`,
     status.draws.length > 0
       ? `Drawn: ${status.draws.map((draw) => `${draw.name} ${draw.taken} of ${draw.matched}`).join(', ')}`
       : null,
@@ -67,12 +68,15 @@ export function gateDetails(status: GateStatus): string {
     }[status.phase],
     blocked(status.blockage),
     proposal &&
-      `${proposal.items} images, ${proposal.newLabels} of them new. Because: ${proposal.because}. Accuracy of the present model: ${describeHeadline(proposal.headline)}`,
+      `${proposal.items} images, ${proposal.newLabels} of them new. Because: ${proposal.because}. Accuracy by \`${proposal.round}\`: ${describeHeadline(proposal.headline)}`,
     status.phase === 'deciding' && proposal
       ? [
           'To approve, send the update `decideRetraining` (or the signal `approveRetraining` / `rejectRetraining` without `decision`) with',
           '```json',
-          `{"digest":"${proposal.digest}","decision":"approve","by":"your name"}`,
+          // Short lines: the box does not wrap code, and what is cut off cannot be copied.
+          '{"digest":',
+          `"${proposal.digest}",`,
+          '"decision": "approve", "by": "your name"}',
           '```',
           proposal.expiresAt ? `Without a decision it expires ${proposal.expiresAt}.` : '',
         ].join('\n')

@@ -53,3 +53,7 @@ export function contains(window: Window, instant: string): boolean {
   const at = parseInstant(instant);
   return parseInstant(window.start) <= at && at < parseInstant(window.end);
 }
+
+/** A window for people: the first one has no beginning worth telling. */
+export const describeWindow = ({ start, end }: Window): string =>
+  start === BEGINNING ? `everything until ${end}` : `${start} to ${end}`;

@@ -1,5 +1,6 @@
 import type { CensusResult, DrawResult, FilingCounts, LabelCounts } from '../contracts/activities';
 import type { Bounds, Estimate, Proportion } from '../contracts/estimate';
+import { describeWindow } from '../domain/windows';
 import { type Html, html, table } from './html';
 
 export interface RoundReport {
@@ -19,13 +20,13 @@ export function roundReport(report: RoundReport): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${estimate.loop}: ${estimate.window.start} to ${estimate.window.end}</title>
+<title>${estimate.loop}: ${describeWindow(estimate.window)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <main>
 <h1>${estimate.loop}</h1>
-<p>${estimate.window.start} to ${estimate.window.end}, version ${String(estimate.version)} of <code>${estimate.round}</code></p>
+<p>${describeWindow(estimate.window)}, version ${String(estimate.version)} of <code>${estimate.round}</code></p>
 <h2>Live accuracy</h2>
 <p class="figure">${interval(estimate.accuracy)}</p>
 <p>${estimate.estimand}</p>
@@ -33,13 +34,8 @@ ${estimate.sufficient ? '' : html`<p><strong>Too few answers to act on:</strong>
 <p>Of this window alone: ${interval(estimate.accuracyThisWindow)}. ${bounds(estimate.bounds)}</p>
 <h2>By model version</h2>
 ${table(
-  ['Model version', 'Objects', 'Accuracy', 'n'],
-  estimate.byModelVersion.map((of) => [
-    of.modelVersion ?? 'not said',
-    String(of.population),
-    interval(of.accuracy),
-    String(of.accuracy.n),
-  ]),
+  ['Model version', 'Objects', 'Accuracy'],
+  estimate.byModelVersion.map((of) => [of.modelVersion ?? 'not said', String(of.population), interval(of.accuracy)]),
 )}
 <h2>By class</h2>
 ${table(
@@ -85,7 +81,7 @@ function interval({ value, lower, upper, n }: Proportion): string {
 
 function bounds({ drawn, unresolved, lower, upper }: Bounds): string {
   if (unresolved === 0 || lower === null || upper === null) return `All ${drawn} drawn images were answered.`;
-  return `Of ${drawn} drawn images ${unresolved} have no settled answer: were all of them wrong, it would be ${share(lower)} %, were all right, ${share(upper)} %.`;
+  return `Of ${drawn} drawn images ${unresolved} ${unresolved === 1 ? 'has' : 'have'} no settled answer: were all of them wrong, it would be ${share(lower)} %, were all right, ${share(upper)} %.`;
 }
 
 const STYLE: Html = html`

@@ -1,4 +1,5 @@
 import type { RetrainingProposal, RoundProposal } from '../../src/contracts/retraining';
+import { formatInstant } from '../../src/domain/windows';
 import * as remote from '../remote-steps';
 import type { OpenGate } from './open-gate';
 
@@ -22,6 +23,6 @@ export async function prepareProposal(gate: OpenGate, pending: RoundProposal): P
   );
   if (dataset.digest === gate.status.lastDecision?.digest) return null;
   const { required, timeoutMs } = retraining.approval;
-  const expiresAt = required ? new Date(Date.now() + timeoutMs).toISOString() : null;
+  const expiresAt = required ? formatInstant(Date.now() + timeoutMs) : null;
   return { ...dataset, expiresAt, retraining };
 }

@@ -4,6 +4,7 @@ import type { EvaluationConfig } from '../../contracts/loop-config';
 import type { DrawRow, LabelRow } from '../../contracts/rows';
 import type { Window } from '../../contracts/window';
 import { liveClasses } from '../classes';
+import { describeWindow } from '../windows';
 import { boundsOf } from './bounds';
 import { classEstimates, confusionOf } from './class-estimates';
 import { count, isResolved, isRight, type JudgedItem, judgedItems } from './judged-items';
@@ -61,9 +62,11 @@ function estimandOf(window: Window, population: number, items: readonly JudgedIt
   const open = items.length - resolved;
   const changed = superseded === 0 ? '' : `, ${superseded} of them because the object changed after it was drawn`;
   return (
-    `Share of the ${population} objects new in ${window.start} to ${window.end} for which the model agrees with the ` +
+    `Share of the ${population} new objects (${describeWindow(window)}) for which the model agrees with the ` +
     `resolved labels of people; from ${resolved} resolved items of a simple random sample of ${items.length}` +
-    (open === 0 ? '.' : `. ${open} are unresolved${changed}: the bounds show what they could change.`)
+    (open === 0
+      ? '.'
+      : `. ${open} ${open === 1 ? 'is' : 'are'} unresolved${changed}: the bounds show what they could change.`)
   );
 }
 

@@ -90,7 +90,7 @@ describe('evaluationEstimate', () => {
     expect(
       estimate([right, wrong, { predicted: 0, said: 'superseded' }, { predicted: 0, said: 'missing' }]).estimand,
     ).toBe(
-      'Share of the 1000 objects new in 2026-11-20T00:00:00Z to 2026-11-21T00:00:00Z for which the model agrees with the ' +
+      'Share of the 1000 new objects (2026-11-20T00:00:00Z to 2026-11-21T00:00:00Z) for which the model agrees with the ' +
         'resolved labels of people; from 2 resolved items of a simple random sample of 4. 2 are unresolved, 1 of them ' +
         'because the object changed after it was drawn: the bounds show what they could change.',
     );
