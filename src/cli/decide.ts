@@ -4,7 +4,6 @@ import { gateId } from '../domain/workflow-ids';
 import { decideRetraining, gateStatus } from '../temporal/operate-gate';
 import { confirmed } from './confirm';
 import { EXIT } from './exit-codes';
-import { explaining } from './explain';
 import { CommandFailure } from './failure';
 import { operatorName } from './operator-name';
 import { say, sayJson } from './output';
@@ -26,26 +25,24 @@ export interface DecideFlags extends TemporalFlags {
 const LEAST_PREFIX = 8;
 
 /** The action of `approve` and `reject`. */
-export const deciding = (decision: 'approve' | 'reject') =>
-  explaining(async (loop: string, flags: DecideFlags): Promise<void> => {
+export const deciding =
+  (decision: 'approve' | 'reject') =>
+  async (loop: string, flags: DecideFlags): Promise<void> => {
     await withTemporal(flags, async (client) => {
       const proposal = waiting(loop, await gateStatus(client, loop), flags.json === true);
       await agree(decision, proposal, flags);
-      const by = operatorName(flags.by);
       const { digest } = proposal;
-      const answer = await decideRetraining(client, loop, {
-        digest,
-        decision,
-        by,
-        ...(flags.comment !== undefined && { comment: flags.comment }),
-      });
+      const by = operatorName(flags.by);
+      const comment = flags.comment === undefined ? {} : { comment: flags.comment };
+      const answer = await decideRetraining(client, loop, { digest, decision, by, ...comment });
       if (!flags.json) say(`\n${answer} by ${by}: ${digest}`);
+
       const record = flags.wait && decision === 'approve' ? await waitForTraining(client, loop, digest) : undefined;
       if (flags.json) sayJson({ loop, decision: answer, digest, by, ...(record !== undefined && { record }) });
       else if (record !== undefined) say(describeTraining(record));
       if (record?.failure) process.exitCode = EXIT.failure;
     });
-  });
+  };
 
 /** The proposal that waits, shown. @throws CommandFailure where none does */
 function waiting(loop: string, status: GateStatus | null, quiet: boolean): RetrainingProposal {

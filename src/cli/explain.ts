@@ -1,11 +1,20 @@
 import { ApplyRefused } from '../apply/refusal';
 import { LoopFileInvalid } from '../config/loop-file/loop-file-invalid';
-import { LabelStudioCredentialsRefused, LabelStudioUnavailable } from '../label-studio/errors';
+import {
+  LabelStudioCredentialsRefused,
+  LabelStudioNotFound,
+  LabelStudioRefused,
+  LabelStudioUnavailable,
+  LabelStudioUnexpected,
+} from '../label-studio/errors';
+import { ArtifactCorrupt } from '../ledger/errors';
 import { ClassesRefused } from '../loops/class-registry';
-import { BucketMissing, CredentialsRefused, StoreUnavailable } from '../object-store/errors';
+import { ConfigurationInvalid } from '../loops/configuration-invalid';
+import { BucketMissing, CredentialsRefused, RequestRefused, StoreUnavailable } from '../object-store/errors';
 import { TemporalRefused, TemporalUnreachable } from '../temporal/connect';
 import { NotRunning, OperationRefused } from '../temporal/operate-round';
 import { LoopUnknown } from '../temporal/schedules';
+import { SearchAttributesMissing } from '../temporal/search-attributes';
 import { RoundNotStarted } from '../temporal/start-round';
 import { NoWorkerAnswered } from '../temporal/worker-deadline';
 import { EXIT, type ExitCode } from './exit-codes';
@@ -29,25 +38,24 @@ const CODES: readonly (readonly [ErrorClass, ExitCode])[] = [
   [ClassesRefused, EXIT.refused],
   [OperationRefused, EXIT.refused],
   [RoundNotStarted, EXIT.refused],
+  [ConfigurationInvalid, EXIT.refused],
+  [ArtifactCorrupt, EXIT.refused],
+  [RequestRefused, EXIT.refused],
+  [LabelStudioRefused, EXIT.refused],
+  [LabelStudioNotFound, EXIT.notFound],
+  [LabelStudioUnexpected, EXIT.unreachable],
+  [SearchAttributesMissing, EXIT.refused],
   [NoWorkerAnswered, EXIT.noWorker],
 ];
-
-/** Makes an action of commander's end with a failure that a person and a script can use. */
-export function explaining<Args extends unknown[]>(action: (...args: Args) => Promise<void>) {
-  return async (...args: Args): Promise<void> => {
-    try {
-      await action(...args);
-    } catch (error) {
-      throw explained(error);
-    }
-  };
-}
 
 /** Where an error advises nothing itself. */
 const SEE_ALSO = 'What each exit code means: docs/cli.md.';
 
-/** What our errors advise stands in `remedy`, or behind their last semicolon. */
-function explained(error: unknown): unknown {
+/**
+ * An error as a person and a script can use it: what is wrong, what to do, and its exit code. What our errors advise stands
+ * in `remedy`, or behind their last semicolon. Anything unexpected stays as it is.
+ */
+export function explained(error: unknown): unknown {
   const code = CODES.find(([kind]) => error instanceof kind)?.[1];
   if (code === undefined || !(error instanceof Error)) return error;
   if ('remedy' in error && typeof error.remedy === 'string') return failure(error.message, error.remedy, code, error);
@@ -59,5 +67,5 @@ function explained(error: unknown): unknown {
 }
 
 function failure(message: string, remedy: string, code: ExitCode, cause: Error): CommandFailure {
-  return Object.assign(new CommandFailure(message, remedy, code), { cause });
+  return Object.assign(new CommandFailure(message, remedy, code), { cause, stack: cause.stack });
 }

@@ -105,7 +105,8 @@ async function inList(sights: AsyncGenerator<RoundSight>, until: FollowUntil): P
         while (phaseOf(sight) <= place) {
           if (sight.kind === 'running' && sight.status.phase === phase) {
             const facts = factsOf(sight.status, sight.progress);
-            task.title = facts === '' ? (TITLES[phase] ?? phase) : `${TITLES[phase]}: ${facts}`;
+            // A look between two attempts has none: the last ones stay.
+            if (facts !== '') task.title = `${TITLES[phase]}: ${facts}`;
             if (phase === 'amending' && until === 'amending') return;
           }
           const next = await sights.next();

@@ -15,6 +15,7 @@ import { registerUp } from './commands/up';
 import { registerValidate } from './commands/validate';
 import { registerWorker } from './commands/worker';
 import { EXIT } from './exit-codes';
+import { explained } from './explain';
 import { reportFailure } from './failure';
 import { useRunningStack } from './use-running-stack';
 
@@ -48,7 +49,10 @@ async function main(): Promise<void> {
     await program.parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.invalid;
-    else process.exitCode = reportFailure(error, { verbose: program.opts<{ verbose?: boolean }>().verbose === true });
+    else
+      process.exitCode = reportFailure(explained(error), {
+        verbose: program.opts<{ verbose?: boolean }>().verbose === true,
+      });
   }
 }
 

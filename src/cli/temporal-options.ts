@@ -44,7 +44,7 @@ export function environmentWith(
 }
 
 /** @throws EnvironmentInvalid, TemporalUnreachable, TemporalRefused */
-export function openTemporal(flags: TemporalFlags): Promise<Client> {
+function openTemporal(flags: TemporalFlags): Promise<Client> {
   return connectTemporal(readEnvironment(environmentWith(flags), ['temporal']).temporal);
 }
 

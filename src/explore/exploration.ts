@@ -2,7 +2,7 @@ import type { DrawCount } from '../contracts/activities';
 import type { Window } from '../contracts/window';
 
 /** Objects of one predicted class, by the model version that predicted them ('' where none is said). */
-export interface ExploredClass {
+interface ExploredClass {
   classId: number;
   name: string;
   objects: number;

@@ -14,7 +14,7 @@ const INDEXED_VALUE_TYPE: Record<SearchAttributeType, number> = {
 };
 
 /** Raised where a search attribute is absent and cannot be registered: a workflow that sets it would stall in silence. */
-class SearchAttributesMissing extends Error {
+export class SearchAttributesMissing extends Error {
   constructor(namespace: string, missing: readonly string[], why: string) {
     super(
       `namespace '${namespace}' lacks the search attributes ${missing.join(', ')} and they could not be registered (${why}). ` +

@@ -25,7 +25,6 @@ beforeAll(async () => {
   temporal = await freshNamespace();
 });
 afterAll(async () => {
-  for (const id of projects) await labelStudio.deleteProject(id);
   await labelStudio.close();
   await temporal.close();
 });
@@ -49,6 +48,17 @@ async function applied(file: LoopFile, ...flags: string[]): Promise<AppliedJson>
     if (id !== undefined && !projects.includes(Number(id))) projects.push(Number(id));
   }
   return result;
+}
+
+/** Runs with other variables than the stack's; an empty one counts as not set. */
+async function withVariables(variables: Record<string, string>, run: () => Promise<void>): Promise<void> {
+  const before = Object.fromEntries(Object.keys(variables).map((name) => [name, process.env[name] ?? '']));
+  Object.assign(process.env, variables);
+  try {
+    await run();
+  } finally {
+    Object.assign(process.env, before);
+  }
 }
 
 /** A loop file whose source exists. */
@@ -164,10 +174,8 @@ describe('apply refuses, and changes nothing,', () => {
     expect(await store.bucketExists(file.ledger)).toBe(false);
   });
 
-  it('every reason at once', async () => {
-    const publicEndpoint = process.env.S3_PUBLIC_ENDPOINT;
-    process.env.S3_PUBLIC_ENDPOINT = '';
-    try {
+  it('every reason at once', () =>
+    withVariables({ S3_PUBLIC_ENDPOINT: '', ANNOLOOP_TRAINER_SECRET: '' }, async () => {
       const file = await newLoopFile();
       await file.change({
         annotation: { project: 'Test', images: 'presigned', until: { deadline: '7d' } },
@@ -177,10 +185,7 @@ describe('apply refuses, and changes nothing,', () => {
       expect(said).toContain('S3_PUBLIC_ENDPOINT is not set');
       expect(said).toContain('ANNOLOOP_TRAINER_SECRET is not set');
       expect(said).toContain('does not exist');
-    } finally {
-      process.env.S3_PUBLIC_ENDPOINT = publicEndpoint;
-    }
-  });
+    }));
 
   it('two loops that move out of one source; one that copies may share it', async () => {
     const first = await withSource();
@@ -216,30 +221,21 @@ describe('apply refuses, and changes nothing,', () => {
     expect(await refusal(file)).toMatch(/classes: 'Bread' stood before 'Egg'.*keep the order/);
   });
 
-  it('credentials that the store does not know', async () => {
-    const key = process.env.AWS_ACCESS_KEY_ID;
-    process.env.AWS_ACCESS_KEY_ID = randomBytes(8).toString('hex');
-    try {
-      expect(await refusal(await newLoopFile())).toMatch(/does not know this access key.*\n\s+check AWS_ACCESS_KEY_ID/);
-    } finally {
-      process.env.AWS_ACCESS_KEY_ID = key;
-    }
-  });
+  it('credentials that the store does not know', () =>
+    withVariables({ AWS_ACCESS_KEY_ID: randomBytes(8).toString('hex') }, async () => {
+      const said = await refusal(await newLoopFile());
+      expect(said).toMatch(/does not know this access key.*\n\s+check AWS_ACCESS_KEY_ID/);
+    }));
 
-  it('a Label Studio token that is unknown, and a Temporal that is not there', async () => {
-    const token = process.env.LABEL_STUDIO_USER_TOKEN;
-    process.env.LABEL_STUDIO_USER_TOKEN = randomBytes(20).toString('hex');
-    try {
+  it('a Label Studio token that is unknown, and a Temporal that is not there', () =>
+    withVariables({ LABEL_STUDIO_USER_TOKEN: randomBytes(20).toString('hex') }, async () => {
       const file = await withSource();
       const { code, err } = await runCommand([registerApply], ['apply', file.file, '--address', '127.0.0.1:1']);
       expect(code).toBe(EXIT.refused);
       expect(err).toContain('Temporal does not answer at 127.0.0.1:1');
       expect(err).toContain('annoloop up');
       expect(err).toContain('LABEL_STUDIO_USER_TOKEN');
-    } finally {
-      process.env.LABEL_STUDIO_USER_TOKEN = token;
-    }
-  });
+    }));
 
   it('a label config that Label Studio does not take', async () => {
     const file = await withSource();

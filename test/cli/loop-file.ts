@@ -39,6 +39,7 @@ export async function newLoopFile(changes: Record<string, unknown> = {}): Promis
     ],
     annotation: {
       project: `Test ${id}`,
+      poll: '5s',
       until: { evaluation: { answered: '100%', atLeast: 2 }, training: { answered: '80%' }, deadline: '7d' },
     },
     filing: { bucket: places.dataset, mode: 'move' },

@@ -9,11 +9,10 @@ import { registerLoop } from '../../src/cli/commands/loop';
 import { registerReport } from '../../src/cli/commands/report';
 import { registerRound } from '../../src/cli/commands/round';
 import { EXIT } from '../../src/cli/exit-codes';
-import type { Ledger } from '../../src/ledger/port';
 import type { RoundOverview } from '../../src/loops/round-overview';
 import { findLoop } from '../../src/temporal/schedules';
 import { answerTasks, picturesByItem, theTruth } from '../rounds/people';
-import { produce, projectsOf, tasksOf } from '../rounds/play';
+import { produce, tasksOf } from '../rounds/play';
 import { pictures } from '../rounds/production';
 import { type Bench, openBench, type TestLoop } from '../rounds/test-loop';
 import { eventually } from '../setup/namespace';
@@ -43,11 +42,6 @@ const json = async <T>(...args: string[]): Promise<T> => {
   return JSON.parse(ran.out) as T;
 };
 
-async function deleteProjects(ledger: Ledger): Promise<void> {
-  const { evaluation, training } = await projectsOf(ledger);
-  for (const id of [evaluation, training]) await bench.labelStudio.deleteProject(id);
-}
-
 it('a loop is operated from its first look to its model by commands alone', async () => {
   const all = pictures(20);
   const loop = await newLoopFile({
@@ -60,6 +54,8 @@ it('a loop is operated from its first look to its model by commands alone', asyn
   const { config, ledger } = await bench.dependencies.openLoop(configRef);
   const applied: TestLoop = { config, ledger, ref: configRef, start: () => Promise.reject(new Error('by command')) };
   await produce(bench, applied, all);
+  // The store's clock, by its Date header, lags up to a second behind the times it gives objects.
+  await new Promise((resolve) => setTimeout(resolve, 1100));
 
   expect((await run('explore', loop.file)).out).toContain('20 objects listed, 20 usable');
   expect((await here('round', 'list', loop.name)).out).toContain('No rounds yet');
@@ -80,7 +76,6 @@ it('a loop is operated from its first look to its model by commands alone', asyn
   await answerTasks(await tasksOf(bench, applied, round), known, theTruth);
   const followed = await following;
   expect(followed.err).toBe('');
-  expect(followed.out).toMatch(/^collecting: 4 of 4 answered \(evaluation\)/m);
   expect(followed.out).toMatch(/^amending: \d+\.\d %/m);
 
   const [listed] = await json<RoundOverview[]>('round', 'list', loop.name);
@@ -105,14 +100,12 @@ it('a loop is operated from its first look to its model by commands alone', asyn
   expect(approved.out).toContain('Recorded as retraining 1');
 
   await bench.temporal.client.workflow.getHandle(round).terminate('test');
-  await deleteProjects(ledger);
 }, 180_000);
 
 it('loops are listed, paused, resumed and deleted', async () => {
   const loop = await newLoopFile();
   await bench.store.ensureBucket(loop.source);
   await here('apply', loop.file);
-  const { configRef } = await findLoop(bench.temporal.client, loop.name);
   expect((await here('loop', 'pause', loop.name, '--note', 'holidays')).out).toContain('is paused: holidays');
   await eventually(async () => {
     const { out } = await here('loop', 'list');
@@ -131,7 +124,7 @@ it('loops are listed, paused, resumed and deleted', async () => {
     expect(absent.code).toBe(EXIT.notFound);
     expect(absent.err).toContain(`there is no loop '${loop.name}'`);
   }
-  await deleteProjects((await bench.dependencies.openLoop(configRef)).ledger);
+  expect(await bench.store.bucketExists(loop.ledger)).toBe(true);
 });
 
 it('a Temporal that does not answer is said so, with what to do', async () => {

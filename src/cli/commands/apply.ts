@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { type Applied, applyLoop } from '../../apply/apply-loop';
 import { formatProblems } from '../../config/loop-file/format-problems';
 import { loadLoopFile } from '../../config/loop-file/load-loop-file';
-import { explaining } from '../explain';
 import { mention, say, sayJson, when } from '../output';
 import { type TemporalFlags, withTemporalFlags } from '../temporal-options';
 import { withApplyDependencies } from '../with-apply-dependencies';
@@ -21,7 +20,7 @@ export function registerApply(program: Command): void {
       .argument('<file>', 'the loop file, such as loops/food11.yaml')
       .option('--dry-run', 'check, and say what would be done')
       .option('--json', 'print the result as JSON'),
-  ).action(explaining(apply));
+  ).action(apply);
 }
 
 async function apply(file: string, flags: ApplyFlags): Promise<void> {

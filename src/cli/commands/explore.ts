@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../config/durations';
 import { readEnvironment } from '../../config/environment';
@@ -6,7 +7,6 @@ import { loadLoopFile } from '../../config/loop-file/load-loop-file';
 import { parseInstant } from '../../domain/windows';
 import { type ExplorationStart, exploreLoop } from '../../explore/explore-loop';
 import { openStoredLoops } from '../../wiring/stored-loops';
-import { explaining } from '../explain';
 import { mention, say, sayJson } from '../output';
 import { createProgress } from '../progress';
 import { describeExploration } from '../show/exploration';
@@ -30,7 +30,7 @@ export function registerExplore(program: Command): void {
     )
     .addOption(new Option('--since <instant>', 'from then on, such as 2026-11-01T00:00:00Z').argParser(instant))
     .option('--json', 'print the result as JSON')
-    .action(explaining(explore));
+    .action(explore);
 }
 
 async function explore(file: string, flags: ExploreFlags): Promise<void> {
@@ -38,6 +38,8 @@ async function explore(file: string, flags: ExploreFlags): Promise<void> {
   if (warnings.length > 0) mention(formatProblems(warnings, source, 'warning: '));
   const loops = await openStoredLoops(readEnvironment(process.env, ['store', 'cache']));
   const interrupt = new AbortController();
+  // Many reads share the signal, each with a listener of its own.
+  setMaxListeners(0, interrupt.signal);
   const stop = (): void => interrupt.abort(new Error('interrupted'));
   process.once('SIGINT', stop);
   const progress = createProgress(process.stderr);

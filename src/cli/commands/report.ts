@@ -5,7 +5,6 @@ import type { Ledger } from '../../ledger/port';
 import { currentRegistry } from '../../loops/class-registry';
 import { findRoundRecord, type RoundRecord, roundRecords } from '../../loops/round-records';
 import { EXIT } from '../exit-codes';
-import { explaining } from '../explain';
 import { CommandFailure } from '../failure';
 import { openLoopNamed } from '../open-loop';
 import { mention, say, sayJson } from '../output';
@@ -26,7 +25,7 @@ export function registerReport(program: Command): void {
       .argument('<loop-or-round>', 'the name of a loop, or the id of a round')
       .option('--output <file>', 'write the HTML report to this file')
       .option('--json', 'print the estimate as JSON'),
-  ).action(explaining(report));
+  ).action(report);
 }
 
 async function report(name: string, flags: ReportFlags): Promise<void> {

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { countOpenRounds } from '../../../temporal/open-rounds';
 import { deleteLoop, findLoop } from '../../../temporal/schedules';
 import { EXIT } from '../../exit-codes';
-import { explaining } from '../../explain';
 import { CommandFailure } from '../../failure';
 import { say, sayJson } from '../../output';
 import { type TemporalFlags, withTemporal, withTemporalFlags } from '../../temporal-options';
@@ -22,7 +21,7 @@ export function registerLoopDelete(loop: Command): void {
       .argument('<loop>', "the loop's name")
       .option('--yes', 'without it, nothing is deleted')
       .option('--json', 'print the result as JSON'),
-  ).action(explaining(remove));
+  ).action(remove);
 }
 
 async function remove(loop: string, flags: DeleteFlags): Promise<void> {

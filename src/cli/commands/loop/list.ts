@@ -6,7 +6,6 @@ import type { OpenLoop } from '../../../loops/open-loop';
 import { newestEstimate } from '../../../loops/round-records';
 import { countOpenRounds } from '../../../temporal/open-rounds';
 import { listLoops, type ScheduledLoop } from '../../../temporal/schedules';
-import { explaining } from '../../explain';
 import { storedLoops } from '../../open-loop';
 import { columns, say, sayJson, when } from '../../output';
 import { proportion } from '../../show/proportion';
@@ -26,7 +25,7 @@ export function registerLoopList(loop: Command): void {
       .command('list')
       .description('the loops: paused or not, next round, open rounds, last estimate')
       .option('--json', 'print the result as JSON'),
-  ).action(explaining(list));
+  ).action(list);
 }
 
 async function list(flags: TemporalFlags & { json?: boolean }): Promise<void> {

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { pauseLoop } from '../../../temporal/schedules';
-import { explaining } from '../../explain';
 import { operatorName } from '../../operator-name';
 import { say, sayJson } from '../../output';
 import { type TemporalFlags, withTemporal, withTemporalFlags } from '../../temporal-options';
@@ -18,7 +17,7 @@ export function registerLoopPause(loop: Command): void {
       .argument('<loop>', "the loop's name")
       .option('--note <text>', 'why; shown by `loop list` and in the Temporal UI')
       .option('--json', 'print the result as JSON'),
-  ).action(explaining(pause));
+  ).action(pause);
 }
 
 async function pause(loop: string, flags: PauseFlags): Promise<void> {

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { findLoop, resumeLoop } from '../../../temporal/schedules';
-import { explaining } from '../../explain';
 import { operatorName } from '../../operator-name';
 import { say, sayJson, when } from '../../output';
 import { type TemporalFlags, withTemporal, withTemporalFlags } from '../../temporal-options';
@@ -18,7 +17,7 @@ export function registerLoopResume(loop: Command): void {
       .argument('<loop>', "the loop's name")
       .option('--note <text>', 'shown by `loop list` and in the Temporal UI')
       .option('--json', 'print the result as JSON'),
-  ).action(explaining(resume));
+  ).action(resume);
 }
 
 async function resume(loop: string, flags: ResumeFlags): Promise<void> {

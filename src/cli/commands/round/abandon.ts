@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { abandon } from '../../../temporal/operate-round';
-import { explaining } from '../../explain';
 import { operatorName } from '../../operator-name';
 import { say, sayJson } from '../../output';
 import { type TemporalFlags, withTemporal, withTemporalFlags } from '../../temporal-options';
@@ -20,7 +19,7 @@ export function registerRoundAbandon(round: Command): void {
       .requiredOption('--reason <text>', 'why; kept in the ledger')
       .option('--by <name>', 'who says so (default: your user name)')
       .option('--json', 'print the result as JSON'),
-  ).action(explaining(giveUp));
+  ).action(giveUp);
 }
 
 async function giveUp(id: string, flags: AbandonFlags): Promise<void> {

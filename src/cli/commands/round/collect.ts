@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { collectNow } from '../../../temporal/operate-round';
-import { explaining } from '../../explain';
 import { operatorName } from '../../operator-name';
 import { say, sayJson } from '../../output';
 import { type TemporalFlags, withTemporal, withTemporalFlags } from '../../temporal-options';
@@ -18,7 +17,7 @@ export function registerRoundCollect(round: Command): void {
       .argument('<round>', "the round's id")
       .option('--by <name>', 'who says so (default: your user name)')
       .option('--json', 'print the result as JSON'),
-  ).action(explaining(collect));
+  ).action(collect);
 }
 
 async function collect(round: string, flags: CollectFlags): Promise<void> {

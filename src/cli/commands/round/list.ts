@@ -2,7 +2,6 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { type RoundOverview, roundOverviews } from '../../../loops/round-overview';
 import { type RoundRecord, roundRecords } from '../../../loops/round-records';
 import { listOpenRounds } from '../../../temporal/open-rounds';
-import { explaining } from '../../explain';
 import { openLoopNamed } from '../../open-loop';
 import { columns, say, sayJson } from '../../output';
 import { proportion } from '../../show/proportion';
@@ -21,7 +20,7 @@ export function registerRoundList(round: Command): void {
       .argument('<loop>', "the loop's name")
       .option('--limit <number>', 'how many of the newest windows', positive, 20)
       .option('--json', 'print the result as JSON'),
-  ).action(explaining(list));
+  ).action(list);
 }
 
 async function list(loop: string, flags: ListFlags): Promise<void> {

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { retryStep } from '../../../temporal/operate-round';
-import { explaining } from '../../explain';
 import { operatorName } from '../../operator-name';
 import { say, sayJson } from '../../output';
 import { type TemporalFlags, withTemporal, withTemporalFlags } from '../../temporal-options';
@@ -18,7 +17,7 @@ export function registerRoundRetry(round: Command): void {
       .argument('<id>', "the round's id, or the gate's (LOOP-retraining)")
       .option('--by <name>', 'who says so (default: your user name)')
       .option('--json', 'print the result as JSON'),
-  ).action(explaining(retry));
+  ).action(retry);
 }
 
 async function retry(id: string, flags: RetryFlags): Promise<void> {

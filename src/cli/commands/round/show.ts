@@ -6,7 +6,6 @@ import { findRoundRecord, type RoundRecord } from '../../../loops/round-records'
 import { NotRunning, roundStatus } from '../../../temporal/operate-round';
 import { pendingMessage } from '../../../temporal/pending-message';
 import { EXIT } from '../../exit-codes';
-import { explaining } from '../../explain';
 import { CommandFailure } from '../../failure';
 import { openLoopNamed } from '../../open-loop';
 import { say, sayJson } from '../../output';
@@ -23,7 +22,7 @@ export function registerRoundShow(round: Command): void {
       .description('where a round stands, or how it ended')
       .argument('<round>', "the round's id")
       .option('--json', 'print the result as JSON'),
-  ).action(explaining(show));
+  ).action(show);
 }
 
 async function show(round: string, flags: TemporalFlags & { json?: boolean }): Promise<void> {

@@ -4,7 +4,6 @@ import { findRoundRecord } from '../../../loops/round-records';
 import { startRoundAgain, triggerRound } from '../../../temporal/start-round';
 import type { RoundSight } from '../../../temporal/watch-round';
 import { EXIT } from '../../exit-codes';
-import { explaining } from '../../explain';
 import { CommandFailure } from '../../failure';
 import { type FollowUntil, followRound } from '../../follow-round';
 import { openLoopNamed } from '../../open-loop';
@@ -32,7 +31,7 @@ export function registerRoundStart(round: Command): void {
           .default('amending'),
       )
       .option('--json', 'print the result as JSON; progress goes to standard error'),
-  ).action(explaining(start));
+  ).action(start);
 }
 
 async function start(loop: string, flags: StartFlags): Promise<void> {
@@ -77,6 +76,8 @@ const outcomeOf = (last: RoundSight) =>
   last.kind === 'running' ? { status: last.status } : { result: last.kind === 'ended' ? last.result : null };
 
 function hint(last: RoundSight, round: string, loop: string): string {
-  const concluded = last.kind === 'running' || (last.kind === 'ended' && last.result.outcome === 'completed');
-  return concluded ? `See: annoloop report ${round}\nWhat waits for a decision: annoloop approve ${loop}` : '';
+  if (last.kind === 'broken' || (last.kind === 'ended' && last.result.outcome !== 'completed')) return '';
+  const headline = last.kind === 'running' ? last.status.headline : last.result.headline;
+  const decision = headline?.sufficient ? `\nWhat waits for a decision: annoloop approve ${loop}` : '';
+  return `See: annoloop report ${round}${decision}`;
 }
