@@ -25,6 +25,9 @@ export function copyNoisy({ openLoop, store }: Dependencies): DataActivities['co
     const { heartbeat } = Context.current();
     const signal = sharedCancellation();
     const { config, ledger } = await openLoop(configRef);
+    const key = ledgerKeys.noisyPart(round, offset);
+    const done = await ledger.find(key);
+    if (done) return { part: done };
     const { registry } = await ensureRegistry(ledger, config.classes);
     const { bucket } = config.source;
     const planned = await ledger.readRows(plan, CENSUS, { offset, limit });
@@ -62,7 +65,7 @@ export function copyNoisy({ openLoop, store }: Dependencies): DataActivities['co
         },
       ];
     });
-    const { ref } = await ledger.createRows(ledgerKeys.noisyPart(round, offset), FILING, rows.flat());
+    const { ref } = await ledger.createRows(key, FILING, rows.flat());
     return { part: ref };
   };
 }

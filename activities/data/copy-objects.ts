@@ -21,6 +21,10 @@ export function copyObjects({ openLoop, store }: Dependencies): DataActivities['
     const { heartbeat } = Context.current();
     const signal = sharedCancellation();
     const { config, ledger } = await openLoop(configRef);
+    const key = ledgerKeys.filingPart(round, version, offset);
+    // Done before: a later version may have moved these objects on, and nothing may lie under their former class again.
+    const done = await ledger.find(key);
+    if (done) return { part: done };
     const plan = await planFiling(ledger, config, { draw, labels, previous, offset, limit });
 
     const rows = await inParallel(plan, COPIES, async (planned, index) => {
@@ -37,7 +41,7 @@ export function copyObjects({ openLoop, store }: Dependencies): DataActivities['
       });
       return filingRow(config, planned, outcome);
     });
-    const { ref } = await ledger.createRows(ledgerKeys.filingPart(round, version, offset), FILING, rows);
+    const { ref } = await ledger.createRows(key, FILING, rows);
     return { part: ref };
   };
 }

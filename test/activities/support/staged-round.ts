@@ -34,10 +34,15 @@ export interface StagedRound {
   file(draw: DrawResult, labels: LabelVersion, previous?: ArtifactRef | null): Promise<Filed & { rows: FilingRow[] }>;
 }
 
-/** A round that has claimed everything up to now. */
-export async function claimedRound(bench: Bench, loop: TestLoop, second = 0): Promise<StagedRound> {
+/** A round that has claimed everything up to now, or up to `scheduledAt`. */
+export async function claimedRound(
+  bench: Bench,
+  loop: TestLoop,
+  second = 0,
+  scheduledAt: string | null = null,
+): Promise<StagedRound> {
   const scope = scopeOf(loop, second);
-  const claim = await runStep(bench.dependencies, 'claimWindow', { ...scope, scheduledAt: null });
+  const claim = await runStep(bench.dependencies, 'claimWindow', { ...scope, scheduledAt });
   if (claim.kind !== 'claimed') throw new Error(`the round of second ${second} claimed no window: ${claim.kind}`);
   return stagedRound(bench.dependencies, loop, scope, claim.window);
 }
