@@ -1,4 +1,5 @@
 import type { DataActivities, LabelStudioActivities, MainActivities } from '../src/contracts/activities';
+import { withBeats } from './beating';
 import { assessRetraining } from './data/assess-retraining';
 import { copyNoisy } from './data/copy-noisy';
 import { copyObjects } from './data/copy-objects';
@@ -36,21 +37,23 @@ export function createActivities(deps: Dependencies): Activities {
       requestTraining: createRequestTraining(deps),
       recordRetraining: recordRetraining(deps),
     }),
-    data: withFailures<DataActivities>({
-      takeCensus: takeCensus(deps),
-      drawItems: drawItems(deps),
-      resolveLabels: resolveLabels(deps),
-      copyObjects: copyObjects(deps),
-      recordFiling: recordFiling(deps),
-      deleteSources: deleteSources(deps),
-      planNoisy: planNoisy(deps),
-      copyNoisy: copyNoisy(deps),
-      recordNoisy: recordNoisy(deps),
-      estimateAccuracy: estimateAccuracy(deps),
-      writeReport: writeReport(deps),
-      assessRetraining: assessRetraining(deps),
-      writeDataset: writeDataset(deps),
-    }),
+    data: withFailures<DataActivities>(
+      withBeats({
+        takeCensus: takeCensus(deps),
+        drawItems: drawItems(deps),
+        resolveLabels: resolveLabels(deps),
+        copyObjects: copyObjects(deps),
+        recordFiling: recordFiling(deps),
+        deleteSources: deleteSources(deps),
+        planNoisy: planNoisy(deps),
+        copyNoisy: copyNoisy(deps),
+        recordNoisy: recordNoisy(deps),
+        estimateAccuracy: estimateAccuracy(deps),
+        writeReport: writeReport(deps),
+        assessRetraining: assessRetraining(deps),
+        writeDataset: writeDataset(deps),
+      }),
+    ),
     labelStudio: createLabelStudioActivities(deps),
   };
 }

@@ -6,8 +6,8 @@ import { ledgerKeys } from '../../src/domain/layout';
 import type { AnsweredTask } from '../../src/label-studio/port';
 import type { Ledger } from '../../src/ledger/port';
 import { ANNOTATIONS } from '../../src/ledger/tables';
+import { beating } from '../beating';
 import { annotationRows, sameAnswers } from './annotation-rows';
-import { beating } from './beating';
 import type { LabelStudioDependencies } from './dependencies';
 import { removeDoubles } from './remove-doubles';
 

@@ -4,7 +4,7 @@ import type { DrawRow } from '../../src/contracts/rows';
 import type { FoundTask } from '../../src/label-studio/port';
 import type { Ledger } from '../../src/ledger/port';
 import { currentRegistry } from '../../src/loops/class-registry';
-import { beating } from './beating';
+import { beating } from '../beating';
 import type { LabelStudioDependencies } from './dependencies';
 import { taskOf } from './task-data';
 

@@ -3,7 +3,7 @@ import type { LabelStudioActivities } from '../../src/contracts/activities';
 import type { TaskRow } from '../../src/contracts/rows';
 import { ledgerKeys } from '../../src/domain/layout';
 import { TASKS } from '../../src/ledger/tables';
-import { beating } from './beating';
+import { beating } from '../beating';
 import type { LabelStudioDependencies } from './dependencies';
 import { drawnItems } from './drawn-items';
 import { importMissing } from './import-missing';

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { LabelStudioActivities } from '../../src/contracts/activities';
-import { beating } from './beating';
+import { beating } from '../beating';
 import type { LabelStudioDependencies } from './dependencies';
 
 /** Label Studio passes START_TRAINING on to the backend and answers when that has. */

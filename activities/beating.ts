@@ -1,0 +1,31 @@
+import { Context } from '@temporalio/activity';
+
+/** Well below every heartbeat timeout. Each beat also learns whether the activity was cancelled. */
+const BEAT_MS = 10_000;
+
+/**
+ * Heartbeats while `work` runs, however long a single request or query of it takes: Label Studio may need minutes when
+ * SQLite is locked, so does a store for the digest of a large object. Requests have timeouts of their own, so this
+ * keeps no dead attempt alive.
+ */
+export async function beating<T>(details: unknown, work: () => Promise<T>): Promise<T> {
+  const { heartbeat } = Context.current();
+  const beat = setInterval(() => heartbeat(details), BEAT_MS);
+  heartbeat(details);
+  try {
+    return await work();
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+/** Activities that heartbeat as long as they run. */
+export function withBeats<Activities extends object>(activities: Activities): Activities {
+  const steps = Object.entries(activities) as [string, (...args: unknown[]) => Promise<unknown>][];
+  const beaten = steps.map(([name, step]) => [
+    name,
+    (...args: unknown[]) => beating({ running: name }, () => step(...args)),
+  ]);
+  // Each function is exchanged for one of the same type.
+  return Object.fromEntries(beaten) as Activities;
+}
