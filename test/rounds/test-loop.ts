@@ -7,6 +7,7 @@ import type { Dependencies } from '../../activities/dependencies';
 import { readEnvironment } from '../../src/config/environment';
 import type { ConfigRef } from '../../src/contracts/artifact';
 import type { LoopConfig } from '../../src/contracts/loop-config';
+import type { TrainingRequest } from '../../src/contracts/retraining';
 import { MAIN_QUEUE } from '../../src/contracts/task-queues';
 import { roundId } from '../../src/domain/workflow-ids';
 import { createLabelStudio } from '../../src/label-studio/label-studio';
@@ -86,10 +87,19 @@ export async function makeLoop(bench: Bench, config: LoopConfig): Promise<TestLo
   };
 }
 
+interface Extras {
+  /** Instead of the bench's. */
+  labelStudio?: LabelStudio;
+  /** A trainer: activities on a task queue of its own. */
+  trainer?: { queue: string; activities: Record<string, (request: TrainingRequest) => Promise<unknown>> };
+}
+
 /** Serves the bench's namespace with the real activities while `work` runs. */
-export async function withWorkers<T>(bench: Bench, work: () => Promise<T>): Promise<T> {
-  const { main, data, labelStudio } = createActivities(bench.dependencies);
-  const workers = await runWorkers(bench.temporal.namespace, { ...main, ...data, ...labelStudio });
+export async function withWorkers<T>(bench: Bench, work: () => Promise<T>, extras: Extras = {}): Promise<T> {
+  const { labelStudio: people = bench.labelStudio, trainer } = extras;
+  const { main, data, labelStudio } = createActivities({ ...bench.dependencies, labelStudio: people });
+  const activities = { ...main, ...data, ...labelStudio, ...trainer?.activities };
+  const workers = await runWorkers(bench.temporal.namespace, activities, trainer ? [trainer.queue] : []);
   try {
     return await work();
   } finally {
