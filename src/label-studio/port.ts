@@ -95,7 +95,6 @@ export interface LabelStudio {
   getProject(id: number, options?: CallOptions): Promise<Project | null>;
   createProject(settings: ProjectSettings, options?: CallOptions): Promise<Project>;
   updateProject(id: number, settings: Partial<ProjectSettings>, options?: CallOptions): Promise<Project>;
-  deleteProject(id: number, options?: CallOptions): Promise<void>;
   /** Null when it is fine, else what Label Studio says is wrong with it. */
   validateLabelConfig(xml: string, options?: CallOptions): Promise<string | null>;
   /** Task ids in the order of `tasks`. All or nothing. Never looks for doubles. */

@@ -37,7 +37,7 @@ const PAGE = 1000;
 
 type Projects = Pick<
   LabelStudio,
-  'findProjects' | 'getProject' | 'createProject' | 'updateProject' | 'deleteProject' | 'validateLabelConfig'
+  'findProjects' | 'getProject' | 'createProject' | 'updateProject' | 'validateLabelConfig'
 >;
 
 export function createProjects(http: Http): Projects {
@@ -72,11 +72,6 @@ export function createProjects(http: Http): Projects {
         schema: project,
         signal: options?.signal,
       }),
-    async deleteProject(id, options) {
-      await nullWhenMissing(
-        http.send({ method: 'DELETE', path: `/api/projects/${id}/`, schema: nothing, signal: options?.signal }),
-      );
-    },
     async validateLabelConfig(xml, options) {
       const body = { label_config: xml };
       try {

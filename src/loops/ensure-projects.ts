@@ -120,7 +120,8 @@ async function findOrCreate(setting: Setting, purpose: Purpose, generation: numb
   );
   const [first] = await labelStudio.findProjects(marker, options(setting));
   if (!first || first.id === created.id) return created.id;
-  // Somebody else was faster; ours is empty.
-  await labelStudio.deleteProject(created.id, options(setting));
+  // Somebody else was faster. Ours is empty, and is renamed rather than deleted: Label Studio 1.23 loses count of answers
+  // that arrive while a project is being deleted, and of all later ones where two deletions overlap.
+  await labelStudio.updateProject(created.id, { title: 'unused', description: '' }, options(setting));
   return first.id;
 }

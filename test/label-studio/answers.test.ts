@@ -13,7 +13,6 @@ describe('answers', () => {
     project = (await client.createProject(settingsOf())).id;
   });
   afterAll(async () => {
-    await client.deleteProject(project);
     await client.close();
   });
 

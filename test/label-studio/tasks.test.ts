@@ -15,7 +15,6 @@ describe('tasks', () => {
     project = (await client.createProject(settingsOf())).id;
   });
   afterAll(async () => {
-    await client.deleteProject(project);
     await client.close();
     await proxy.close();
   });

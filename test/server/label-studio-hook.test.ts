@@ -66,7 +66,6 @@ describe('a real Label Studio', () => {
       expect(wakes).toEqual([round]);
     } finally {
       await server.close();
-      await labelStudio.deleteProject(project.id);
     }
   });
 

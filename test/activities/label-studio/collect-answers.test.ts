@@ -1,8 +1,6 @@
 import { ANNOTATIONS } from '../../../src/ledger/tables';
 import { answer, edit, skip } from '../../label-studio/support/people';
-import { type DrawnRound, drawnRound, removeProjects } from './support/drawn-round';
-
-afterAll(removeProjects);
+import { type DrawnRound, drawnRound } from './support/drawn-round';
 
 type Asked = Awaited<ReturnType<DrawnRound['ask']>>;
 const collect = (round: DrawnRound, { projects, tasks }: Asked, version = 1) =>

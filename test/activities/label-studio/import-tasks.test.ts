@@ -6,9 +6,7 @@ import { answer, api, removeTask } from '../../label-studio/support/people';
 import { startTamperingProxy, type TamperingProxy } from '../../label-studio/support/tampering-proxy';
 import { realStore } from '../../object-store/real-store';
 import { stack } from '../../setup/stack';
-import { type DrawnRound, drawnRound, quietEnvironment, removeProjects } from './support/drawn-round';
-
-afterAll(removeProjects);
+import { type DrawnRound, drawnRound, quietEnvironment } from './support/drawn-round';
 
 const batch = (round: DrawnRound, projects: { evaluation: number; training: number }) =>
   ({ ...round.scope, draw: round.draw, projects, purpose: 'evaluation', offset: 0, limit: 100 }) as const;

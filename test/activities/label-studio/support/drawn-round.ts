@@ -47,8 +47,6 @@ interface Options {
   deps?: Partial<LabelStudioDependencies>;
 }
 
-const made: DrawnRound[] = [];
-
 /** Failures on purpose need no warning. */
 export const quietEnvironment = () => new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') });
 
@@ -101,21 +99,7 @@ export async function drawnRound(options: Options = {}): Promise<DrawnRound> {
       return found.taskId;
     },
   };
-  made.push(drawn);
   return drawn;
-}
-
-/** Removes the projects of all rounds that the tests of a file made. */
-export async function removeProjects(): Promise<void> {
-  const client = connect();
-  for (const { ledger } of made) {
-    for (const { key } of await ledger.list(ledgerKeys.projectsFolder)) {
-      const ref = await ledger.find(key);
-      const { evaluation, training } = JSON.parse(ref ? await ledger.readText(ref) : '{}') as Partial<Projects>;
-      for (const id of [evaluation, training]) if (id !== undefined) await client.deleteProject(id);
-    }
-  }
-  await client.close();
 }
 
 function drawRow(config: LoopConfig, purpose: Purpose, position: number): DrawRow {
