@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { DataActivities } from '../../src/contracts/activities';
+import type { ObjectLocation } from '../../src/contracts/artifact';
 import type { ClassRegistry } from '../../src/contracts/classes';
 import type { LoopConfig } from '../../src/contracts/loop-config';
 import type { CensusRow, FilingRow } from '../../src/contracts/rows';
@@ -10,6 +11,7 @@ import { ledgerKeys } from '../../src/domain/layout';
 import { readPrediction } from '../../src/domain/predictions';
 import { CENSUS, FILING } from '../../src/ledger/tables';
 import { ensureRegistry } from '../../src/loops/class-registry';
+import type { ObjectStore } from '../../src/object-store/port';
 import { sharedCancellation } from '../cancellation';
 import type { Dependencies } from '../dependencies';
 import { tagsOf } from './census/tags-of';
@@ -36,9 +38,12 @@ export function copyNoisy({ openLoop, store }: Dependencies): DataActivities['co
       heartbeat({ copied: index, of: planned.length });
       const from = { bucket, key: row.key, etag: row.etag };
       const tags = await tagsOf(store, from, signal);
-      if (tags && !standsBy(row, tags, config, registry)) return [];
       const item = { itemId: itemId(from), key: row.key, folder: 'noisy' as const };
       const to = destination(config, item, row.predictedClass);
+      if (tags && !standsBy(row, tags, config, registry)) {
+        await withdraw(store, to, row.etag, signal);
+        return [];
+      }
       const ours = { item: item.itemId, label: classFolder(row.predictedClass), loop, round };
       const { status, toEtag } = await verifiedCopy(store, {
         from,
@@ -68,6 +73,12 @@ export function copyNoisy({ openLoop, store }: Dependencies): DataActivities['co
     const { ref } = await ledger.createRows(key, FILING, rows.flat());
     return { part: ref };
   };
+}
+
+/** An attempt that died may have made the copy before the user objected; the source still stands. */
+async function withdraw(store: ObjectStore, copy: ObjectLocation, etag: string, signal: AbortSignal): Promise<void> {
+  const there = await store.head(copy, { signal });
+  if (there?.etag === etag) await store.delete(copy, { ifMatch: etag, signal });
 }
 
 /** Whether production and its users still say what the census read. */
