@@ -1,5 +1,6 @@
 // npm run build: compiles to dist/, copies what is not TypeScript, bundles the workflows.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +30,7 @@ function run(what, script, args) {
 }
 
 async function copyAssets(folder) {
+  if (!existsSync(join(root, folder))) return; // the image is built without the demo
   await cp(join(root, folder), join(dist, folder), {
     recursive: true,
     filter: async (path) =>
