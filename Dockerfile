@@ -25,8 +25,8 @@ LABEL org.opencontainers.image.title="Annoloop" \
 # Mozilla's list along. The user's id is a number, so that Kubernetes can tell that it is not root's.
 RUN mkdir -p /etc/ssl/certs \
  && node -p "require('node:tls').rootCertificates.join('\n')" > /etc/ssl/certs/ca-certificates.crt \
- && groupadd --system --gid 10001 annoloop \
- && useradd --system --uid 10001 --gid annoloop --no-create-home --home-dir /nonexistent annoloop \
+ && groupadd --gid 10001 annoloop \
+ && useradd --uid 10001 --gid annoloop --no-create-home --home-dir /nonexistent annoloop \
  && install -d -o annoloop -g annoloop -m 0750 /var/cache/annoloop
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules

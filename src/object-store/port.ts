@@ -55,7 +55,7 @@ export interface ObjectStore {
     bytes: Uint8Array,
     options?: { create?: boolean; contentType?: string; tags?: Record<string, string>; signal?: AbortSignal },
   ): Promise<{ etag: string }>;
-  /** Server-side copy, in parts above 5 GB. Overwrites: stores ignore If-None-Match here. @throws PreconditionFailed, ObjectNotFound */
+  /** Server-side copy, in parts above 512 MiB. Overwrites: stores ignore If-None-Match here. @throws PreconditionFailed, ObjectNotFound */
   copy(request: CopyRequest): Promise<{ etag: string }>;
   /** Deleting what is not there is no error. Sends If-Match, which not every store honours: look first. @throws PreconditionFailed */
   delete(at: ObjectLocation, options?: { ifMatch?: string; signal?: AbortSignal }): Promise<void>;

@@ -14,7 +14,7 @@ export interface S3Settings {
   /** Bound of one attempt, up to the answer's headers, and of any silence while a body is read. */
   requestTimeoutMs: number;
   maxSockets: number;
-  /** Where copies go in parts; the default is what S3 allows in one request, 5 GB. */
+  /** Where copies go in parts; the default is 512 MiB. */
   multipartCopy?: { thresholdBytes: number; partBytes: number };
 }
 

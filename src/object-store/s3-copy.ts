@@ -6,8 +6,12 @@ import type { CopyRequest } from './port';
 import type { S3Context, S3Settings } from './s3-client';
 import { copyInParts } from './s3-multipart-copy';
 
-/** CopyObject's limit on S3, 5 GB; the parts then are large enough for 5 TB in fewer than 10,000. */
-const DEFAULT_MULTIPART = { thresholdBytes: 5_000_000_000, partBytes: 536_870_912 };
+/**
+ * S3 copies up to 5 GB in one request, but a store that moves the bytes itself may need minutes for that, longer than
+ * a request may take. Parts of 512 MiB are done in seconds, and make 5 TB in fewer than S3's 10,000.
+ */
+const PART_BYTES = 536_870_912;
+const DEFAULT_MULTIPART = { thresholdBytes: PART_BYTES, partBytes: PART_BYTES };
 
 /** Content type and metadata come along; tags are replaced by those given. */
 export async function copyObject(

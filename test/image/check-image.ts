@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeBaseImage } from './base-image';
 import { oneRound } from './one-round';
@@ -23,7 +24,9 @@ async function main(): Promise<void> {
   say('base image …');
   const base = makeBaseImage(join(ROOT, 'Dockerfile'));
   say(`${base}: made of Debian's packages and Node ${process.versions.node}`);
-  buildah('bud', '--isolation', 'chroot', '--pull-never', ...registryAccess(), '--tag', IMAGE, ROOT);
+  const folder = mkdtempSync(join(tmpdir(), 'annoloop-build-'));
+  buildah('bud', '--isolation', 'chroot', '--pull-never', ...registryAccess(folder), '--tag', IMAGE, ROOT);
+  rmSync(folder, { recursive: true });
   const { size } = JSON.parse(buildah('images', '--json', IMAGE))[0] as { size: string };
   say(`image built: ${size}`);
 
@@ -35,15 +38,20 @@ async function main(): Promise<void> {
   }
 }
 
-/** What this machine's npm needs to reach its registry, mounted for the build only: it stays out of the image. */
-function registryAccess(): string[] {
+/**
+ * What this machine's npm needs to reach its registry, mounted for the build only, where no step of it writes: it stays out
+ * of the image.
+ */
+function registryAccess(folder: string): string[] {
   const config = execFileSync('npm', ['config', 'get', 'globalconfig'], { encoding: 'utf8' }).trim();
-  const certificates = process.env.NODE_EXTRA_CA_CERTS;
+  if (!existsSync(config)) return [];
+  const text = readFileSync(config, 'utf8');
+  const authority = /^cafile\s*=\s*"?([^"\n]+)"?$/m.exec(text);
+  const copy = join(folder, 'npmrc');
+  writeFileSync(copy, authority ? text.replace(authority[0], 'cafile=/run/registry-ca.crt') : text);
   return [
-    ...(existsSync(config) ? ['--volume', `${config}:/usr/local/etc/npmrc:ro`] : []),
-    ...(certificates
-      ? ['--volume', `${certificates}:${certificates}:ro`, '--env', `NODE_EXTRA_CA_CERTS=${certificates}`]
-      : []),
+    ...['--volume', `${copy}:/usr/local/etc/npmrc:ro`],
+    ...(authority ? ['--volume', `${authority[1]}:/run/registry-ca.crt:ro`] : []),
   ];
 }
 
