@@ -21,9 +21,11 @@ export interface Parking {
   forgetAbandonment(): void;
 }
 
-interface ParkingHooks {
-  onBlocked(blockage: Blockage): void;
-  onResumed(): void;
+interface ParkingHooks<Phase extends string> {
+  /** What the workflow shows of itself; parking sets its phase to `blocked` and back. */
+  status: { phase: Phase | 'blocked'; blockage: Blockage | null };
+  /** Makes the status visible. */
+  show(): void;
   /** What `abandon` gives up, for its description: 'the round'. */
   what: string;
   /** Why it can't be abandoned now, or null. */
@@ -32,21 +34,22 @@ interface ParkingHooks {
 }
 
 /** Registers `retryStep` and `abandon`, and returns the way to run steps under them. */
-export function createParking(hooks: ParkingHooks): Parking {
-  let blockage: Blockage | null = null;
+export function createParking<Phase extends string>(hooks: ParkingHooks<Phase>): Parking {
+  const { status, show } = hooks;
+  let retried = false;
   let abandoned: Abandoned | null = null;
 
   setHandler(
     retryStepUpdate,
     ({ by }) => {
-      const step = blockage?.step ?? 'the step';
-      blockage = null;
+      const step = status.blockage?.step ?? 'the step';
+      retried = true;
       return `${step} is tried again for ${by}`;
     },
     {
       validator: (message) => {
         requireName(message);
-        if (!blockage) throw refusal('nothing is parked, so there is no step to retry');
+        if (!status.blockage) throw refusal('nothing is parked, so there is no step to retry');
       },
       description: 'Try the parked step again. Example: {"by":"ada"}',
     },
@@ -81,10 +84,13 @@ export function createParking(hooks: ParkingHooks): Parking {
         } catch (error) {
           if (abandoned) throw abandoned;
           if (isCancellation(error) || !(error instanceof TemporalFailure)) throw error;
-          blockage = describe(name, error);
-          hooks.onBlocked(blockage);
-          await condition(() => blockage === null || abandoned !== null);
-          hooks.onResumed();
+          const { phase } = status;
+          retried = false;
+          Object.assign(status, { phase: 'blocked', blockage: describe(name, error) });
+          show();
+          await condition(() => retried || abandoned !== null);
+          Object.assign(status, { phase, blockage: null });
+          show();
         }
       }
     },

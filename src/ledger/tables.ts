@@ -1,8 +1,8 @@
 import type { AnnotationRow, CensusRow, DrawRow, FilingRow, LabelRow, TaskRow } from '../contracts/rows';
 import { table } from './table';
 
-/** `rounds/ID/census/part-NNNN.parquet` */
-export const CENSUS = table<CensusRow>('census', {
+/** What production said of an object; a drawn one has the same. */
+const CENSUS_COLUMNS = {
   key: 'text',
   etag: 'text',
   size: 'integer',
@@ -15,24 +15,16 @@ export const CENSUS = table<CensusRow>('census', {
   correctedClass: 'integer?',
   tags: 'json',
   origin: 'text',
-});
+} as const;
+
+/** `rounds/ID/census/part-NNNN.parquet` */
+export const CENSUS = table<CensusRow>('census', CENSUS_COLUMNS);
 
 /** `rounds/ID/draw.parquet` */
 export const DRAW = table<DrawRow>('draw', {
   itemId: 'text',
   bucket: 'text',
-  key: 'text',
-  etag: 'text',
-  size: 'integer',
-  lastModified: 'text',
-  capturedAt: 'text?',
-  predictedClass: 'integer',
-  confidence: 'double?',
-  modelVersion: 'text?',
-  flagged: 'boolean',
-  correctedClass: 'integer?',
-  tags: 'json',
-  origin: 'text',
+  ...CENSUS_COLUMNS,
   draw: 'text',
   strategy: 'text',
   purpose: 'text',

@@ -57,19 +57,11 @@ export function openGate({ loop, memory }: GateInput): OpenGate {
     ]);
     setCurrentDetails(gateDetails(status));
   };
-  let before: GatePhase = 'gathering';
   const parking = createParking({
     what: 'the retraining',
     mayAbandon: () => (status.phase === 'blocked' ? null : 'nothing is parked; to refuse a retraining, reject it'),
-    onBlocked: (blockage) => {
-      before = status.phase;
-      Object.assign(status, { phase: 'blocked', blockage });
-      show();
-    },
-    onResumed: () => {
-      Object.assign(status, { phase: before, blockage: null });
-      show();
-    },
+    status,
+    show,
     onAbandoned: () => undefined,
   });
 

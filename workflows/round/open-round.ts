@@ -35,7 +35,6 @@ export function openRound(input: RoundInput): OpenRound {
   const scope = { loop: input.loop, configRef: input.configRef, round: workflowInfo().workflowId };
   const status = initialStatus(scope);
   const body = new CancellationScope();
-  let before: RoundPhase = 'claiming';
   let wakeUps = 0;
   let wantsToCollect = false;
 
@@ -46,15 +45,8 @@ export function openRound(input: RoundInput): OpenRound {
   const parking = createParking({
     what: 'the round',
     mayAbandon: () => (status.phase === 'closed' ? 'the round is closed' : null),
-    onBlocked: (blockage) => {
-      before = status.phase;
-      Object.assign(status, { phase: 'blocked', blockage });
-      show();
-    },
-    onResumed: () => {
-      Object.assign(status, { phase: before, blockage: null });
-      show();
-    },
+    status,
+    show,
     onAbandoned: () => body.cancel(),
   });
   setHandler(answersArrivedSignal, () => void wakeUps++, {
