@@ -17,9 +17,8 @@ const IMAGE = 'localhost/annoloop:check';
 async function main(): Promise<void> {
   const missing = ['buildah', 'debootstrap'].filter((tool) => !isInstalled(tool));
   if (missing.length > 0 || process.getuid?.() !== 0) {
-    throw new Error(
-      `this needs root and ${missing.join(' and ') || 'nothing else'}: apt-get install buildah debootstrap`,
-    );
+    const install = missing.length > 0 ? `; install what is missing: apt-get install ${missing.join(' ')}` : '';
+    throw new Error(`this is run as root, with buildah and debootstrap${install}`);
   }
   say('base image …');
   const base = makeBaseImage(join(ROOT, 'Dockerfile'));

@@ -133,7 +133,7 @@ function retrainingHelped({ accuracies }: Evidence): Finding {
 
 /**
  * Looks at what lies in the systems; knows nothing of how the product got it there. That accuracy rises is asked of the
- * demo's own pictures only, which are measured; what a few hundred labels do for a user's photos nobody can promise.
+ * demo's own pictures and annotator only, which are measured; nobody can promise it of a user's photos or a person's answers.
  */
 export function checkAll(evidence: Evidence, { mustRise }: { mustRise: boolean }): Finding[] {
   const always = [filedOnce, nothingLost, tasksOnce, wallHolds, heldOutStaysOut];
