@@ -1,3 +1,4 @@
+import { log } from '@temporalio/activity';
 import type { ClaimResult, MainActivities, RoundPolicy } from '../../src/contracts/activities';
 import type { LoopConfig } from '../../src/contracts/loop-config';
 import type { WindowClaim } from '../../src/contracts/window';
@@ -20,7 +21,10 @@ export function claimWindow({ openLoop, store, rounds }: Dependencies): MainActi
 
     const openRounds = await rounds.countWaiting(loop, round);
     const { maxOpenRounds } = config;
-    if (openRounds >= maxOpenRounds) return { kind: 'skipped', openRounds, maxOpenRounds };
+    if (openRounds >= maxOpenRounds) {
+      log.warn(`skipped: ${openRounds} rounds of ${loop} still wait for people, maxOpenRounds is ${maxOpenRounds}`);
+      return { kind: 'skipped', openRounds, maxOpenRounds };
+    }
 
     const now = formatInstant((await store.now(config.ledger.bucket)).getTime());
     const end = windowEnd(scheduledAt, now, config.settleMs);
