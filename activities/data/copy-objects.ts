@@ -49,7 +49,7 @@ export function copyObjects({ openLoop, store }: Dependencies): DataActivities['
 const staysPut = ({ from, to }: PlannedFiling): boolean => from.bucket === to.bucket && from.key === to.key;
 
 function filingRow({ filing }: LoopConfig, planned: PlannedFiling, { status, toEtag }: CopyOutcome): FilingRow {
-  const { item, classId, from, to, before } = planned;
+  const { item, classId, from, to, refiled } = planned;
   return {
     itemId: item.itemId,
     folder: item.purpose,
@@ -64,6 +64,6 @@ function filingRow({ filing }: LoopConfig, planned: PlannedFiling, { status, toE
     contentSha256: item.contentSha256,
     status,
     // A copy that was filed under another class before is ours to remove, in every mode.
-    deleteSource: status === 'filed' && (before !== null || filing.mode !== 'copy'),
+    deleteSource: status === 'filed' && (refiled || filing.mode !== 'copy'),
   };
 }

@@ -12,8 +12,8 @@ export interface PlannedFiling {
   /** Where its object lies now, and in which version. */
   from: ObjectLocation & { etag: string };
   to: ObjectLocation;
-  /** The filing that put it where it is; null while it lies at its source. */
-  before: FilingRow | null;
+  /** Whether an earlier filing put it where it is: then that copy is ours to remove. */
+  refiled: boolean;
 }
 
 /**
@@ -37,20 +37,22 @@ export async function planFiling(
 }
 
 function planItem(config: LoopConfig, label: LabelRow, item: DrawRow, earlier: FilingRow | null): PlannedFiling | null {
-  const before = earlier?.status === 'filed' || earlier?.status === 'kept' ? earlier : null;
-  const from = before
-    ? { bucket: before.toBucket, key: before.toKey, etag: before.toEtag ?? before.fromEtag }
-    : { bucket: item.bucket, key: item.key, etag: item.etag };
+  const from = presentPlace(item, earlier);
+  const refiled = from.bucket !== item.bucket || from.key !== item.key;
   if (label.status === 'labelled' && label.classId !== null) {
-    return {
-      item,
-      classId: label.classId,
-      from,
-      to: destination(config, { ...item, folder: item.purpose }, label.classId),
-      before,
-    };
+    const to = destination(config, { ...item, folder: item.purpose }, label.classId);
+    return { item, classId: label.classId, from, to, refiled };
   }
-  return before && { item, classId: before.classId, from, to: from, before };
+  return earlier && refiled ? { item, classId: earlier.classId, from, to: from, refiled } : null;
+}
+
+/** Where the earlier filing left the object: where it went, or, where it could not go there, where it was. */
+function presentPlace(item: DrawRow, earlier: FilingRow | null): PlannedFiling['from'] {
+  if (!earlier) return { bucket: item.bucket, key: item.key, etag: item.etag };
+  if (earlier.status === 'filed' || earlier.status === 'kept') {
+    return { bucket: earlier.toBucket, key: earlier.toKey, etag: earlier.toEtag ?? earlier.fromEtag };
+  }
+  return { bucket: earlier.fromBucket, key: earlier.fromKey, etag: earlier.fromEtag };
 }
 
 const byItem = <Row extends { itemId: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> =>

@@ -250,6 +250,26 @@ describe('an amended label', () => {
     },
   );
 
+  test('that finds its destination taken is still known where it lies, and goes on from there', async () => {
+    const drawn = await drawnRound();
+    const { loop, round, draw, all } = drawn;
+    const truth = truthOf(loop, all);
+    const item = itemOf(drawn, key);
+    const amended = (row: DrawRow) => (row.key === key ? 'Noodles/Pasta' : truth(row));
+    const first = await round.file(draw, await round.label(draw, truth));
+    const taken = placeOf(drawn, item, 1);
+    await bench.store.put(taken, Buffer.from('somebody else'));
+
+    const labels = await round.label(draw, amended, { version: 1, filing: first.filing });
+    const second = await round.file(draw, labels, first.filing);
+    expect(second.counts).toMatchObject({ kept: 7, conflict: 1 });
+    await bench.store.delete(taken);
+    const again = await round.label(draw, amended, { version: 2, filing: second.filing });
+    const third = await round.file(draw, again, second.filing);
+    expect(third.counts).toMatchObject({ filed: 1, kept: 7, conflict: 0 });
+    expect([...(await datasetOf(drawn)).keys()].sort()).toEqual(third.rows.map(({ toKey }) => toKey).sort());
+  });
+
   test('that is withdrawn leaves the object where it was filed; a late one files what lay at its source', async () => {
     const drawn = await drawnRound();
     const { loop, round, draw, all } = drawn;
