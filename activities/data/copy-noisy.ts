@@ -41,7 +41,7 @@ export function copyNoisy({ openLoop, store }: Dependencies): DataActivities['co
       const item = { itemId: itemId(from), key: row.key, folder: 'noisy' as const };
       const to = destination(config, item, row.predictedClass);
       if (tags && !standsBy(row, tags, config, registry)) {
-        await withdraw(store, to, row.etag, signal);
+        await withdraw(store, to, { itemId: item.itemId, etag: row.etag }, signal);
         return [];
       }
       const ours = { item: item.itemId, label: classFolder(row.predictedClass), loop, round };
@@ -75,10 +75,20 @@ export function copyNoisy({ openLoop, store }: Dependencies): DataActivities['co
   };
 }
 
-/** An attempt that died may have made the copy before the user objected; the source still stands. */
-async function withdraw(store: ObjectStore, copy: ObjectLocation, etag: string, signal: AbortSignal): Promise<void> {
+/**
+ * An attempt that died may have made the copy before the user objected; the source still stands. The copy is known by its
+ * ETag, or, where it was copied in parts and has another, by our tag.
+ */
+async function withdraw(
+  store: ObjectStore,
+  copy: ObjectLocation,
+  of: { itemId: string; etag: string },
+  signal: AbortSignal,
+): Promise<void> {
   const there = await store.head(copy, { signal });
-  if (there?.etag === etag) await store.delete(copy, { ifMatch: etag, signal });
+  if (!there) return;
+  const isOurs = there.etag === of.etag || (await tagsOf(store, copy, signal))?.item === of.itemId;
+  if (isOurs) await store.delete(copy, { ifMatch: there.etag, signal });
 }
 
 /** Whether production and its users still say what the census read. */
