@@ -1,6 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { spillFolder } from './spill-folder';
 
 export interface DuckDbSettings {
   /** The only folder that SQL may read or write. */
@@ -18,12 +17,10 @@ export interface DuckDb {
 
 /** Opens DuckDB in memory, shut off from everything but its folder: no extension is fetched, no other file opened. */
 export async function openDuckDb({ directory, memoryLimit, threads }: DuckDbSettings): Promise<DuckDb> {
-  const spill = join(directory, 'spill');
-  await mkdir(spill, { recursive: true });
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: memoryLimit,
     threads: String(threads),
-    temp_directory: spill,
+    temp_directory: await spillFolder(directory),
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
