@@ -65,7 +65,8 @@ export async function openArtifactCache(directory: string, maxBytes: number): Pr
   return cache;
 }
 
-const digestOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+/** SHA-256 in lower-case hex. */
+export const digestOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Verified once a process; a file that another program wrote into is thrown away. Marks it as used. */
 async function isIntact(path: string, sha256: string, checked: Set<string>): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { DuckDBValue } from '@duckdb/node-api';
+import { DuckDBDecimalValue, DuckDBListValue, DuckDBStructValue, type DuckDBValue } from '@duckdb/node-api';
 import { columnDefinitions, columnNames } from './columns';
 import { type DuckDb, named, quoted } from './duckdb';
 import type { Table } from './table';
@@ -30,4 +30,15 @@ export function queryViews(
   });
 }
 
-const plain = (value: DuckDBValue): unknown => (typeof value === 'bigint' ? Number(value) : value);
+/** Plain JSON: whole numbers and decimals as numbers, what is no number as null, dates and the like as text. */
+function plain(value: DuckDBValue): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (value === null || typeof value !== 'object') return value;
+  if (value instanceof DuckDBDecimalValue) return value.toDouble();
+  if (value instanceof DuckDBListValue) return value.items.map(plain);
+  if (value instanceof DuckDBStructValue) {
+    return Object.fromEntries(Object.entries(value.entries).map(([name, entry]) => [name, plain(entry)]));
+  }
+  return String(value);
+}

@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises';
+import { isNativeError } from 'node:util/types';
 import type { z } from 'zod';
 import type { ArtifactRef } from '../contracts/artifact';
 import { canonicalJson } from '../domain/canonical-json';
 import { ObjectNotFound, PreconditionFailed } from '../object-store/errors';
 import type { ObjectStore } from '../object-store/port';
-import type { ArtifactCache } from './artifact-cache';
+import { type ArtifactCache, digestOf } from './artifact-cache';
 import type { DuckDb } from './duckdb';
 import { ArtifactCorrupt } from './errors';
 import { describeParquet, readParquet, writeParquet } from './parquet';
 import type { Ledger } from './port';
 import { queryViews } from './query';
+import type { Table } from './table';
 
 interface LedgerSettings {
   store: ObjectStore;
@@ -20,6 +22,12 @@ interface LedgerSettings {
   prefix: string;
 }
 
+/** How DuckDB begins what it says of a file's bytes or columns; out of memory, or a disk that fails, are not that. */
+const UNREADABLE = /^(Invalid Input Error|Invalid Error|Binder Error|Conversion Error|Serialization Error|TProtocol)/;
+
+/** DuckDB names the local copy, which tells an operator nothing. */
+const withoutPaths = (reason: string): string => reason.replace(/ (of|in)? ?file '[^']*'/, '');
+
 /** A loop's artifacts in its ledger's bucket, with local copies for DuckDB. */
 export function createLedger({ store, cache, duckdb, bucket, prefix }: LedgerSettings): Ledger {
   /** Artifacts never change, so what was found once is known for good. */
@@ -29,16 +37,27 @@ export function createLedger({ store, cache, duckdb, bucket, prefix }: LedgerSet
   async function fetch(ref: ArtifactRef): Promise<Buffer> {
     const bytes = await download(store, bucket, ref.key);
     if (!bytes) throw new ArtifactCorrupt(nameOf(ref.key), 'is missing');
+    if (digestOf(bytes) !== ref.sha256) throw new ArtifactCorrupt(nameOf(ref.key), 'does not match its digest');
     return bytes;
   }
-  async function fileOf(ref: ArtifactRef): Promise<string> {
-    return cache.path(ref.sha256, async () => {
-      const bytes = await fetch(ref);
-      if ((await cache.keep(bytes)) !== ref.sha256) {
-        throw new ArtifactCorrupt(nameOf(ref.key), 'does not match its digest');
-      }
-      return bytes;
-    });
+  const fileOf = (ref: ArtifactRef): Promise<string> => cache.path(ref.sha256, () => fetch(ref));
+  const describe = async (ref: ArtifactRef) => {
+    const file = await fileOf(ref);
+    return describeParquet(duckdb, file).catch((error) => refuse(ref, error));
+  };
+  async function* rowsIn<Row>(ref: ArtifactRef, table: Table<Row>, page?: { offset: number; limit: number }) {
+    const file = await fileOf(ref);
+    try {
+      yield* readParquet(duckdb, file, table, page);
+    } catch (error) {
+      refuse(ref, error);
+    }
+  }
+  /** Bytes that are what was stored and still no Parquet file of this table: nothing that a retry would change. */
+  function refuse(ref: ArtifactRef, error: unknown): never {
+    const reason = isNativeError(error) ? (error.message.split('\n')[0] ?? '') : '';
+    if (!UNREADABLE.test(reason)) throw error;
+    throw new ArtifactCorrupt(nameOf(ref.key), `is not the Parquet file that it should be (${withoutPaths(reason)})`);
   }
   async function textOf(ref: ArtifactRef): Promise<string> {
     return readFile(await fileOf(ref), 'utf8');
@@ -53,7 +72,7 @@ export function createLedger({ store, cache, duckdb, bucket, prefix }: LedgerSet
   }
   async function rowsOf(ref: ArtifactRef, bytes: Buffer): Promise<number> {
     if (ref.key.endsWith('.jsonl')) return linesOf(bytes.toString('utf8'));
-    return ref.key.endsWith('.parquet') ? (await describeParquet(duckdb, await fileOf(ref))).rows : 1;
+    return ref.key.endsWith('.parquet') ? (await describe(ref)).rows : 1;
   }
   const remember = (key: string, ref: ArtifactRef): ArtifactRef => {
     found.set(key, ref);
@@ -108,14 +127,14 @@ export function createLedger({ store, cache, duckdb, bucket, prefix }: LedgerSet
       );
     },
     readText: textOf,
-    readMetadata: async (ref) => (await describeParquet(duckdb, await fileOf(ref))).metadata,
+    readMetadata: async (ref) => (await describe(ref)).metadata,
     async readRows(ref, table, page) {
       const rows = [];
-      for await (const row of readParquet(duckdb, await fileOf(ref), table, page)) rows.push(row);
+      for await (const row of rowsIn(ref, table, page)) rows.push(row);
       return rows;
     },
     async *streamRows(refs, table) {
-      for (const ref of refs) yield* readParquet(duckdb, await fileOf(ref), table);
+      for (const ref of refs) yield* rowsIn(ref, table);
     },
     async query(sql, views, parameters = {}) {
       const files: Record<string, { files: string[]; table: (typeof views)[string]['table'] }> = {};
