@@ -2,8 +2,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { CensusRow } from '../../src/contracts/rows';
+import { openArtifactCache } from '../../src/ledger/artifact-cache';
+import { openDuckDb } from '../../src/ledger/duckdb';
 import type { Ledger } from '../../src/ledger/port';
-import { CENSUS } from '../../src/ledger/tables';
+import { createLedger } from '../../src/ledger/s3-ledger';
+import { CENSUS, TASKS } from '../../src/ledger/tables';
 import { ledgerViews } from './ledgers';
 
 jest.setTimeout(60_000);
@@ -186,6 +189,40 @@ test('what is missing, altered or of another form in the store is said to be so,
   await expect(writer.ledger.readJson(text, z.object({ to: z.string() }))).rejects.toThrow(
     /is not what it should be \(to:/,
   );
+});
+
+test('what lies in the store in place of a Parquet file, or holds other columns, is refused by its name', async () => {
+  const { ledger, store } = await views.open();
+  const name = folder();
+  const key = `${name}garbage.parquet`;
+  await store.put({ bucket: views.bucket, key: `a/${key}` }, Buffer.from('this is no Parquet file at all'));
+  await expect(ledger.createRows(key, CENSUS, many(1))).rejects.toThrow(
+    /garbage\.parquet is not the Parquet file that it should be \(.*magic bytes.*\); restore/,
+  );
+  const { ref } = await ledger.createRows(`${name}census.parquet`, CENSUS, many(1));
+  const refused = await ledger.readRows(ref, TASKS).catch((error: Error) => error);
+  expect(refused).toMatchObject({ name: 'ArtifactCorrupt', artifact: `s3://${views.bucket}/${ref.key}` });
+  expect(String(refused)).not.toContain(tmpdir());
+});
+
+test('a writer whose reply was lost adopts what it wrote', async () => {
+  const { store, cache } = await views.open();
+  const losing = {
+    ...store,
+    put: async (...request: Parameters<typeof store.put>) => {
+      await store.put(...request);
+      throw new Error('the reply was lost');
+    },
+  };
+  const key = `${folder()}claim.json`;
+  const files = await openArtifactCache(cache, 1e9);
+  const duckdb = await openDuckDb({ directory: cache, memoryLimit: '64MB', threads: 1 });
+  const at = { cache: files, duckdb, bucket: views.bucket, prefix: 'a/' };
+  await expect(createLedger({ store: losing, ...at }).createJson(key, { by: 'me' })).rejects.toThrow('was lost');
+  const again = createLedger({ store, ...at });
+  const { ref, created } = await again.createJson(key, { by: 'me' });
+  expect(created).toBe(false);
+  expect(await again.readJson(ref, anything)).toEqual({ by: 'me' });
 });
 
 test('lines of a manifest are its rows', async () => {
