@@ -3,8 +3,9 @@ import { isNativeError } from 'node:util/types';
 import type { z } from 'zod';
 import type { ArtifactRef } from '../contracts/artifact';
 import { canonicalJson } from '../domain/canonical-json';
-import { ObjectNotFound, PreconditionFailed } from '../object-store/errors';
+import { PreconditionFailed } from '../object-store/errors';
 import type { ObjectStore } from '../object-store/port';
+import { readWhole } from '../object-store/read-whole';
 import { type ArtifactCache, digestOf } from './artifact-cache';
 import type { DuckDb } from './duckdb';
 import { ArtifactCorrupt } from './errors';
@@ -35,7 +36,7 @@ export function createLedger({ store, cache, duckdb, bucket, prefix }: LedgerSet
   const nameOf = (key: string): string => `s3://${bucket}/${key}`;
 
   async function fetch(ref: ArtifactRef): Promise<Buffer> {
-    const bytes = await download(store, bucket, ref.key);
+    const bytes = await readWhole(store, { bucket, key: ref.key });
     if (!bytes) throw new ArtifactCorrupt(nameOf(ref.key), 'is missing');
     if (digestOf(bytes) !== ref.sha256) throw new ArtifactCorrupt(nameOf(ref.key), 'does not match its digest');
     return bytes;
@@ -65,7 +66,7 @@ export function createLedger({ store, cache, duckdb, bucket, prefix }: LedgerSet
   async function find(key: string): Promise<ArtifactRef | null> {
     const known = found.get(key);
     if (known) return known;
-    const bytes = await download(store, bucket, prefix + key);
+    const bytes = await readWhole(store, { bucket, key: prefix + key });
     if (!bytes) return null;
     const ref = { key: prefix + key, sha256: await cache.keep(bytes), rows: 1 };
     return remember(key, { ...ref, rows: await rowsOf(ref, bytes) });
@@ -156,15 +157,3 @@ function parseJson(text: string): unknown {
 }
 
 const linesOf = (text: string): number => text.split('\n').length - 1;
-
-async function download(store: ObjectStore, bucket: string, key: string): Promise<Buffer | null> {
-  try {
-    const { body } = await store.get({ bucket, key });
-    const chunks: Buffer[] = [];
-    for await (const chunk of body) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks);
-  } catch (error) {
-    if (error instanceof ObjectNotFound) return null;
-    throw error;
-  }
-}

@@ -3,8 +3,8 @@ import { storedLoopConfigSchema } from '../config/stored-loop-config';
 import type { ConfigRef } from '../contracts/artifact';
 import type { LoopConfig } from '../contracts/loop-config';
 import type { Ledger } from '../ledger/port';
-import { ObjectNotFound } from '../object-store/errors';
 import type { ObjectStore } from '../object-store/port';
+import { readWhole } from '../object-store/read-whole';
 import { ConfigurationInvalid } from './configuration-invalid';
 
 /** A loop as stored: the configuration to run it with, and its ledger. */
@@ -34,15 +34,8 @@ async function open({ store, ledgerAt }: Parameters<typeof createLoopOpener>[0],
 }
 
 async function readConfig(store: ObjectStore, ref: ConfigRef): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  try {
-    const { body } = await store.get(ref);
-    for await (const chunk of body) chunks.push(chunk as Buffer);
-  } catch (error) {
-    if (error instanceof ObjectNotFound) throw new ConfigurationInvalid(`${nameOf(ref)} is gone from the ledger`);
-    throw error;
-  }
-  const bytes = Buffer.concat(chunks);
+  const bytes = await readWhole(store, ref);
+  if (!bytes) throw new ConfigurationInvalid(`${nameOf(ref)} is gone from the ledger`);
   if (createHash('sha256').update(bytes).digest('hex') !== ref.sha256) {
     throw new ConfigurationInvalid(`${nameOf(ref)} is not what was applied: its bytes do not match its digest`);
   }

@@ -17,7 +17,8 @@ export interface OpenRoundSummary {
   startedAt: string;
 }
 
-const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+/** A text as Temporal's list filters write it. */
+export const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
 const openRoundsOf = (loop: string): string =>
   `WorkflowType = 'annotationRound' AND ExecutionStatus = 'Running' AND ${LOOP_ATTRIBUTE.name} = ${quoted(loop)}`;

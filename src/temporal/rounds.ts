@@ -5,8 +5,7 @@ import { LOOP_ATTRIBUTE, PHASE_ATTRIBUTE } from '../contracts/search-attributes'
 import { WAITING_PHASES } from '../contracts/status';
 import { MAIN_QUEUE } from '../contracts/task-queues';
 import { gateId } from '../domain/workflow-ids';
-
-const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+import { quoted } from './open-rounds';
 
 /** Running rounds of a loop in which people still have to answer; as fresh as Temporal's visibility store. */
 export async function countWaitingRounds(client: Client, loop: string, without: string): Promise<number> {
