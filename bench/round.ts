@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Client, Connection } from '@temporalio/client';
 import { annoloop, COMMAND_LINE } from '../examples/food11/command-line';
-import { cacheFolder } from '../src/stack/folders';
+import { cacheFolder } from '../src/config/cache-folder';
 import { ownParts } from '../src/stack/parts/own-parts';
 import { startStack } from '../src/stack/start-stack';
 import { answerAll } from './answer-all';

@@ -1,6 +1,7 @@
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { showSteps } from '../../src/cli/show-steps';
-import { cacheFolder, dataFolder } from '../../src/stack/folders';
+import { cacheFolder } from '../../src/config/cache-folder';
+import { dataFolder } from '../../src/stack/folders';
 import { ownParts } from '../../src/stack/parts/own-parts';
 import { isFree, PORT_NAMES, PORTS, type StackPorts } from '../../src/stack/ports';
 import { type Stack, startStack } from '../../src/stack/start-stack';

@@ -3,16 +3,6 @@ import { join, resolve } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/**
- * Where installed tools live; can be deleted at any time. As root it is not below root's home folder, since the parts
- * then run as an ordinary user, who may not enter that.
- */
-export function cacheFolder(environment: Environment, uid: number | undefined): string {
-  if (environment.ANNOLOOP_CACHE_DIR) return resolve(environment.ANNOLOOP_CACHE_DIR);
-  if (uid === 0) return '/var/cache/annoloop';
-  return join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'annoloop');
-}
-
 /** Where databases, objects, secrets and logs of the stack live; survives restarts. */
 export function dataFolder(environment: Environment, uid: number | undefined): string {
   if (environment.ANNOLOOP_DATA_DIR) return resolve(environment.ANNOLOOP_DATA_DIR);

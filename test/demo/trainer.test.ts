@@ -14,8 +14,8 @@ import type { Picture } from '../../examples/food11/images/picture';
 import { trainerFolder } from '../../examples/food11/repository';
 import { type Predictor, startPredictor } from '../../examples/food11/traffic/predictor';
 import { trainerPython } from '../../examples/food11/trainer-environment';
+import { cacheFolder } from '../../src/config/cache-folder';
 import type { TrainingRequest, TrainingResult } from '../../src/contracts/retraining';
-import { cacheFolder } from '../../src/stack/folders';
 import type { trainOnce } from './train-once';
 
 jest.setTimeout(300_000); // the first run installs the trainer's packages

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cacheFolder } from '../../src/stack/folders';
+import { cacheFolder } from '../../src/config/cache-folder';
 import { type Stack, startStack } from '../../src/stack/start-stack';
 
 /** A stack on free ports, with data that is gone afterwards. */

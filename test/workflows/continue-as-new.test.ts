@@ -1,7 +1,7 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { cacheFolder } from '../../src/config/cache-folder';
 import { DATA_QUEUE, LABEL_STUDIO_QUEUE, MAIN_QUEUE } from '../../src/contracts/task-queues';
-import { cacheFolder } from '../../src/stack/folders';
 import { runQuietly } from '../../src/stack/steps';
 import { obtainTools } from '../../src/stack/tools/obtain-tools';
 import { ensureSearchAttributes } from '../../src/temporal/search-attributes';

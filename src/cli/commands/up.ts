@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { cacheFolder } from '../../stack/folders';
+import { cacheFolder } from '../../config/cache-folder';
 import { ownParts } from '../../stack/parts/own-parts';
 import { type Stack, startStack } from '../../stack/start-stack';
 import { chosenData } from '../data-option';

@@ -1,6 +1,6 @@
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { cacheFolder } from '../cache-folder';
 import { expected } from './variable';
 
 /** Where artifacts of the ledger are kept for DuckDB, which reads local files. */
@@ -28,15 +28,8 @@ export const cacheSchema = z
     XDG_CACHE_HOME: z.string().optional(),
   })
   .transform(
-    (set): CacheSettings => ({
-      directory: join(cacheRoot(set), 'artifacts'),
-      maxBytes: set.ANNOLOOP_CACHE_SIZE,
+    ({ ANNOLOOP_CACHE_SIZE: maxBytes, ...folders }): CacheSettings => ({
+      directory: join(cacheFolder(folders, process.getuid?.()), 'artifacts'),
+      maxBytes,
     }),
   );
-
-function cacheRoot(set: { ANNOLOOP_CACHE_DIR?: string | undefined; XDG_CACHE_HOME?: string | undefined }): string {
-  if (set.ANNOLOOP_CACHE_DIR !== undefined) return resolve(set.ANNOLOOP_CACHE_DIR);
-  // An ordinary user's parts of the embedded stack may not enter root's home folder.
-  if (process.getuid?.() === 0) return '/var/cache/annoloop';
-  return join(set.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'annoloop');
-}
