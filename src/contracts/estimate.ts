@@ -1,22 +1,6 @@
 import type { ArtifactRef } from './artifact';
+import type { Bounds, Proportion } from './proportion';
 import type { Window } from './window';
-
-/** A proportion with its interval: `successes` of `n` answers; null where there is no answer to say it from. */
-export interface Proportion {
-  n: number;
-  successes: number;
-  value: number | null;
-  lower: number | null;
-  upper: number | null;
-}
-
-/** What the estimate would be if every unanswered or disputed item were wrong (`lower`) or right (`upper`). */
-export interface Bounds {
-  drawn: number;
-  unresolved: number;
-  lower: number | null;
-  upper: number | null;
-}
 
 export interface ModelVersionEstimate {
   modelVersion: string | null;

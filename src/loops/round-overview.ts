@@ -1,5 +1,5 @@
 import type { RoundOutcome } from '../contracts/activities';
-import type { Proportion } from '../contracts/estimate';
+import type { Proportion } from '../contracts/proportion';
 import type { Window } from '../contracts/window';
 import type { OpenRoundSummary } from '../temporal/open-rounds';
 import type { RoundRecord } from './round-records';

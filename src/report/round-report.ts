@@ -1,5 +1,6 @@
 import type { CensusResult, DrawResult, FilingCounts, LabelCounts } from '../contracts/activities';
-import type { Bounds, Estimate, Proportion } from '../contracts/estimate';
+import type { Estimate } from '../contracts/estimate';
+import type { Bounds, Proportion } from '../contracts/proportion';
 import { describeWindow } from '../domain/windows';
 import { type Html, html, table } from './html';
 

@@ -1,5 +1,6 @@
 import type { ClassRegistry } from '../../contracts/classes';
-import type { Bounds, Estimate } from '../../contracts/estimate';
+import type { Estimate } from '../../contracts/estimate';
+import type { Bounds } from '../../contracts/proportion';
 import { percent } from '../../domain/headline';
 import { columns } from '../output';
 import { proportion } from './proportion';

@@ -1,4 +1,4 @@
-import type { Proportion } from '../../contracts/estimate';
+import type { Proportion } from '../../contracts/proportion';
 import { describeHeadline } from '../../domain/headline';
 
 /** A proportion with its interval and n: '73.0 % (63.6 to 80.7 %, n = 100)'. */

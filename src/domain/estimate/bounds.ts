@@ -1,4 +1,4 @@
-import type { Bounds } from '../../contracts/estimate';
+import type { Bounds } from '../../contracts/proportion';
 
 /**
  * Between what the share lies if every unresolved item is wrong and if every one is right. Nothing is assumed about why

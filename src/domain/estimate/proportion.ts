@@ -1,5 +1,5 @@
-import type { Proportion } from '../../contracts/estimate';
 import type { EvaluationConfig } from '../../contracts/loop-config';
+import type { Proportion } from '../../contracts/proportion';
 import { clopperPearsonInterval } from './clopper-pearson';
 import { type Interval, wilsonInterval, wilsonIntervalOfWindow } from './wilson';
 

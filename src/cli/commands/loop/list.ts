@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
 import type { ConfigRef } from '../../../contracts/artifact';
-import type { Proportion } from '../../../contracts/estimate';
+import type { Proportion } from '../../../contracts/proportion';
 import type { OpenLoop } from '../../../loops/open-loop';
 import { newestEstimate } from '../../../loops/round-records';
 import { countOpenRounds } from '../../../temporal/open-rounds';
