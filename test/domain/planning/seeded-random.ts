@@ -1,0 +1,17 @@
+/** Numbers in [0, 1), the same for the same seed (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** How many of n trials of probability p succeed. */
+export function successes(random: () => number, n: number, p: number): number {
+  let count = 0;
+  for (let trial = 0; trial < n; trial++) if (random() < p) count += 1;
+  return count;
+}
