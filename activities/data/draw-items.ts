@@ -7,6 +7,7 @@ import { ledgerKeys } from '../../src/domain/layout';
 import type { Ledger } from '../../src/ledger/port';
 import { DRAW } from '../../src/ledger/tables';
 import { ensureRegistry } from '../../src/loops/class-registry';
+import { keepSnapshots } from '../../src/loops/keep-snapshots';
 import { ObjectNotFound, PreconditionFailed } from '../../src/object-store/errors';
 import type { ObjectStore } from '../../src/object-store/port';
 import { sharedCancellation } from '../cancellation';
@@ -43,6 +44,7 @@ export function drawItems({ openLoop, store }: Dependencies): DataActivities['dr
     });
     const evaluation = config.draws.find(({ purpose }) => purpose === 'evaluation');
     const population = createPopulation(evaluation ? matcher(evaluation, window.end, registry) : () => false);
+    await keepSnapshots(ledger);
     const { parts } = await readCensusIndex(ledger, census);
     for await (const row of drawableRows(ledger, round, parts)) {
       drawing.add(row);

@@ -71,6 +71,7 @@ const retraining = z.strictObject({
   ]),
   approval: z.strictObject({ required: z.boolean(), timeoutMs: ms }),
   trigger,
+  validation: share.default(0),
 });
 
 const thisVersion: z.ZodType<LoopConfig> = z.strictObject({

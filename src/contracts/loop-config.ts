@@ -133,4 +133,6 @@ export interface RetrainingConfig {
   when: RetrainingRule;
   approval: { required: boolean; timeoutMs: number };
   trigger: TrainerTrigger;
+  /** Share of a dataset's groups that are marked for validation: 0 <= share < 1. */
+  validation: number;
 }

@@ -1,6 +1,6 @@
 import type { ArtifactRef, ObjectLocation, RoundScope } from './artifact';
 import type { EstimateHeadline } from './estimate';
-import type { TrainerTrigger } from './loop-config';
+import type { DrawStrategy, TrainerTrigger } from './loop-config';
 import type { Window } from './window';
 
 /** What a round puts before the gate: references to everything the decision rests on. */
@@ -76,21 +76,66 @@ export interface RetrainingRecord {
   failure: string | null;
 }
 
-/** One line of `datasets/DIGEST/manifest.jsonl`. */
+export type Split = 'train' | 'validation';
+
+/** One line of `datasets/DIGEST/manifest.jsonl`: everything about an item that a trainer may want to know. */
 export interface DatasetItem {
   itemId: string;
+  /** Where it lay when the dataset was written: under its class. */
   bucket: string;
   key: string;
   etag: string | null;
   classId: number;
   className: string;
+  /** Stays the same from dataset to dataset, and is the same for all items of a group. */
+  split: Split;
   round: string;
   draw: string;
+  strategy: DrawStrategy;
+  /** The chance that the draw had of taking it, given what matched. */
   probability: number;
-  votes: number;
+  /** How many people said what: class ids, `none`, `cannot-tell`, `skip`, `unknown`. */
+  votes: Record<string, number>;
+  /** Whether people answered without seeing the prediction. */
+  blind: boolean;
   predictedClass: number;
+  confidence: number | null;
+  /** The model that predicted it. */
   modelVersion: string | null;
   capturedAt: string | null;
   contentSha256: string | null;
   group: string | null;
+}
+
+/** One line of `datasets/DIGEST/changes.jsonl`: class ids before and after, against the last trained dataset. */
+export interface DatasetChange {
+  itemId: string;
+  change: 'added' | 'removed' | 'relabelled';
+  from: number | null;
+  to: number | null;
+}
+
+/** `datasets/DIGEST/dataset.json`. */
+export interface DatasetSummary {
+  digest: string;
+  manifest: ArtifactRef;
+  changes: ArtifactRef;
+  classes: ArtifactRef;
+  estimate: ArtifactRef;
+  /** The round whose estimate it rests on. */
+  round: string;
+  /** Digest of the dataset that the last model was trained on. */
+  predecessor: string | null;
+  items: number;
+  /** Where the items come from, oldest window first. */
+  rounds: string[];
+  /** Items by class name, by split and by draw. */
+  byClass: Record<string, number>;
+  bySplit: Record<string, number>;
+  byDraw: Record<string, number>;
+  /** Items whose annotators saw the prediction: anchored by it. */
+  notBlind: number;
+  added: number;
+  removed: number;
+  relabelled: number;
 }

@@ -6,17 +6,18 @@ export const ledgerKeys = {
   config: (digest: string): string => `config/${digest}.json`,
   windowsFolder: 'windows/',
   window: (start: string): string => `windows/${start}.json`,
+  snapshotsFolder: 'snapshots/',
+  /** All items of the rounds up to the window that starts at `through`. */
+  snapshot: (through: string): string => `snapshots/${through}.parquet`,
   classesFolder: 'classes/',
   classes: (version: number): string => `classes/v${numbered(version)}.json`,
   projectsFolder: 'projects/',
   projects: (generation: number): string => `projects/v${numbered(generation)}.json`,
   opened: (round: string): string => `rounds/${round}/opened.json`,
-  claim: (round: string): string => `rounds/${round}/claim.json`,
   censusPartsFolder: (round: string): string => `rounds/${round}/census/`,
   censusPart: (round: string, part: number): string => `rounds/${round}/census/part-${numbered(part)}.parquet`,
   census: (round: string): string => `rounds/${round}/census.json`,
   draw: (round: string): string => `rounds/${round}/draw.parquet`,
-  drawSummary: (round: string): string => `rounds/${round}/draw.json`,
   /** Which Label Studio projects hold the round's tasks: those of its first attempt, whatever generation the loop is at. */
   roundProjects: (round: string): string => `rounds/${round}/projects.json`,
   tasks: (round: string): string => `rounds/${round}/tasks.parquet`,
@@ -37,7 +38,8 @@ export const ledgerKeys = {
   report: (round: string, version: number): string => `rounds/${round}/reports/v${numbered(version)}.html`,
   closed: (round: string): string => `rounds/${round}/closed.json`,
   dataset: (digest: string): string => `datasets/${digest}/manifest.jsonl`,
-  datasetProposal: (digest: string): string => `datasets/${digest}/proposal.json`,
+  datasetChanges: (digest: string): string => `datasets/${digest}/changes.jsonl`,
+  datasetSummary: (digest: string): string => `datasets/${digest}/dataset.json`,
   retrainingsFolder: 'retrainings/',
   retraining: (number: number): string => `retrainings/${numbered(number)}.json`,
 };
@@ -51,4 +53,9 @@ export function versionOf(key: string): number | null {
 /** Start of `windows/START.json`, or null for any other key. */
 export function windowStartOf(key: string): string | null {
   return /^windows\/(.+)\.json$/.exec(key)?.[1] ?? null;
+}
+
+/** Start of the last window in `snapshots/START.parquet`, or null for any other key. */
+export function snapshotThrough(key: string): string | null {
+  return /^snapshots\/(.+)\.parquet$/.exec(key)?.[1] ?? null;
 }

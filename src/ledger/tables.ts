@@ -1,3 +1,4 @@
+import type { ItemRecord } from '../contracts/item-record';
 import type { AnnotationRow, CensusRow, DrawRow, FilingRow, LabelRow, TaskRow } from '../contracts/rows';
 import { table } from './table';
 
@@ -20,8 +21,7 @@ const CENSUS_COLUMNS = {
 /** `rounds/ID/census/part-NNNN.parquet` */
 export const CENSUS = table<CensusRow>('census', CENSUS_COLUMNS);
 
-/** `rounds/ID/draw.parquet` */
-export const DRAW = table<DrawRow>('draw', {
+const DRAW_COLUMNS = {
   itemId: 'text',
   bucket: 'text',
   ...CENSUS_COLUMNS,
@@ -32,7 +32,10 @@ export const DRAW = table<DrawRow>('draw', {
   position: 'integer',
   contentSha256: 'text?',
   group: 'text?',
-});
+} as const;
+
+/** `rounds/ID/draw.parquet` */
+export const DRAW = table<DrawRow>('draw', DRAW_COLUMNS);
 
 /** `rounds/ID/tasks.parquet` */
 export const TASKS = table<TaskRow>('tasks', {
@@ -84,4 +87,20 @@ export const FILING = table<FilingRow>('filing', {
   contentSha256: 'text?',
   status: 'text',
   deleteSource: 'boolean',
+});
+
+/** `snapshots/START.parquet` */
+export const ITEMS = table<ItemRecord>('items', {
+  round: 'text',
+  ...DRAW_COLUMNS,
+  status: 'text',
+  classId: 'integer?',
+  noneOfThese: 'boolean',
+  cannotTell: 'boolean',
+  votes: 'json',
+  blind: 'boolean',
+  filing: 'text?',
+  toBucket: 'text?',
+  toKey: 'text?',
+  toEtag: 'text?',
 });

@@ -30,11 +30,11 @@ export async function findClaim(ledger: Ledger, start: string): Promise<WindowCl
   return ref && readClaim(ledger, ref);
 }
 
-/** All claims, oldest window first: the order of a loop's rounds. */
-export async function listClaims(ledger: Ledger): Promise<WindowClaim[]> {
+/** Claims of the windows that start after `start`, or of all: oldest window first, the order of a loop's rounds. */
+export async function claimsAfter(ledger: Ledger, start: string | null): Promise<WindowClaim[]> {
   const claims: WindowClaim[] = [];
-  for (const { start } of await listWindows(ledger)) {
-    const claim = await findClaim(ledger, start);
+  for (const window of await listWindows(ledger)) {
+    const claim = start === null || window.start > start ? await findClaim(ledger, window.start) : null;
     if (claim) claims.push(claim);
   }
   return claims;

@@ -66,6 +66,7 @@ test('a minimal file gets the defaults of the design', async () => {
       when: { kind: 'newLabels', atLeast: 100 },
       approval: { required: true, timeoutMs: 3 * DAY },
       trigger: { kind: 'none' },
+      validation: 0,
     },
   };
   expect(config).toEqual(expected);

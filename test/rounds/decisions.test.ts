@@ -9,6 +9,7 @@ import type { LoopConfig, TrainerTrigger } from '../../src/contracts/loop-config
 import type { DatasetItem, RetrainingRecord, TrainingRequest } from '../../src/contracts/retraining';
 import type { DrawRow } from '../../src/contracts/rows';
 import type { GateStatus } from '../../src/contracts/status';
+import { ledgerKeys } from '../../src/domain/layout';
 import { gateId } from '../../src/domain/workflow-ids';
 import { listRetrainings } from '../../src/loops/retraining-records';
 import {
@@ -244,16 +245,31 @@ test('by rule: what needs no approval is trained at once, and what the rule does
         ...['02Z', '02Z', '02Z', '02Z'],
       ]);
       expect(await datasetsOf(loop)).toEqual([record.proposal.manifest.key]);
+      expect(await summaryOf(loop, record)).toMatchObject({
+        manifest: record.proposal.manifest,
+        predecessor: null,
+        items: 8,
+        bySplit: { train: 8 },
+        notBlind: 8,
+        added: 8,
+        removed: 0,
+        relabelled: 0,
+      });
     },
   );
 });
+
+async function summaryOf({ ledger }: TestLoop, { proposal }: RetrainingRecord): Promise<unknown> {
+  const ref = await ledger.find(ledgerKeys.datasetSummary(proposal.digest));
+  return ref && JSON.parse(await ledger.readText(ref));
+}
 
 async function datasetsOf({ config: { ledger } }: TestLoop): Promise<string[]> {
   const keys: string[] = [];
   for await (const page of bench.store.list({ bucket: ledger.bucket, key: `${ledger.prefix}datasets/` })) {
     keys.push(...page.map(({ key }) => key));
   }
-  return keys;
+  return keys.filter((key) => key.endsWith('/manifest.jsonl'));
 }
 
 test('nothing that an evaluation draw took is trained on, nor the same bytes under another ETag, nor its group', async () => {

@@ -56,6 +56,7 @@ export function loopConfig(change: (config: LoopConfig) => void = () => undefine
       when: { kind: 'newLabels', atLeast: 1 },
       approval: { required: true, timeoutMs: HOUR },
       trigger: { kind: 'none' },
+      validation: 0,
     },
   };
   change(config);

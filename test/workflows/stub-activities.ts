@@ -16,6 +16,7 @@ export const RETRAINING: RetrainingConfig = {
   when: { kind: 'always' },
   approval: { required: true, timeoutMs: 3_600_000 },
   trigger: { kind: 'none' },
+  validation: 0,
 };
 
 const HEADLINE = { value: 0.73, lower: 0.64, upper: 0.81, n: 100, sufficient: true };

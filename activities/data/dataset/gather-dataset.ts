@@ -1,83 +1,72 @@
 import type { ClassRegistry } from '../../../src/contracts/classes';
+import type { ItemRecord } from '../../../src/contracts/item-record';
 import type { DatasetItem } from '../../../src/contracts/retraining';
-import type { DrawRow, FilingRow, LabelRow } from '../../../src/contracts/rows';
+import { splitter } from '../../../src/domain/dataset-split';
 import { evaluationWall } from '../../../src/domain/evaluation-wall';
-import { ledgerKeys } from '../../../src/domain/layout';
 import type { Ledger } from '../../../src/ledger/port';
-import { DRAW, FILING, LABELS } from '../../../src/ledger/tables';
-import { listClaims, newestIn } from '../../../src/loops/round-history';
-
-/** What one round has to say about the dataset, in its newest version. */
-interface RoundRecord {
-  round: string;
-  drawn: DrawRow[];
-  labels: LabelRow[];
-  filing: FilingRow[];
-}
+import { itemRecords } from '../../../src/loops/item-records';
+import type { OpenLoop } from '../../../src/loops/open-loop';
 
 /**
- * Every training item of the loop that people labelled and that was filed, oldest round first, as it stands now. Whatever
- * any evaluation draw ever took, or belongs to the same group, is behind the wall and never among them.
+ * Every training item of the loop that people labelled and that was filed, oldest round first, as it stands now and where
+ * it lies now. Whatever any evaluation draw ever took, or belongs to the same group, is behind the wall and never among
+ * them. The past is read twice rather than held: what the wall keeps in memory is the evaluation items alone.
  */
-export async function gatherDataset(ledger: Ledger, registry: ClassRegistry): Promise<DatasetItem[]> {
-  const rounds = await readRounds(ledger);
-  const behindWall = evaluationWall(rounds.flatMap(({ drawn }) => drawn));
+export async function gatherDataset({ config, ledger }: OpenLoop, registry: ClassRegistry): Promise<DatasetItem[]> {
+  const behindWall = evaluationWall(await evaluationItems(ledger));
+  const split = splitter(config.seed, config.retraining.validation);
   const names = new Map(registry.classes.filter(({ retired }) => !retired).map(({ id, name }) => [id, name]));
+  const items: DatasetItem[] = [];
+  for await (const record of itemRecords(ledger)) {
+    if (record.purpose !== 'training' || behindWall(record)) continue;
+    const item = datasetItem(record, names, split);
+    if (item) items.push(item);
+  }
+  return items;
+}
 
-  return rounds.flatMap(({ round, drawn, labels, filing }) => {
-    const filed = new Map(filing.map((row) => [row.itemId, row]));
-    const labelled = new Map(labels.map((row) => [row.itemId, row]));
-    return drawn.flatMap((item) => {
-      if (item.purpose !== 'training' || behindWall(item)) return [];
-      const row = datasetItem(round, item, labelled.get(item.itemId), filed.get(item.itemId), names);
-      return row ? [row] : [];
-    });
-  });
+async function evaluationItems(ledger: Ledger): Promise<Parameters<typeof evaluationWall>[0]> {
+  const items: ItemRecord[] = [];
+  for await (const record of itemRecords(ledger)) if (record.purpose === 'evaluation') items.push(record);
+  return items;
 }
 
 function datasetItem(
-  round: string,
-  item: DrawRow,
-  label: LabelRow | undefined,
-  filing: FilingRow | undefined,
+  record: ItemRecord,
   names: ReadonlyMap<number, string>,
+  split: ReturnType<typeof splitter>,
 ): DatasetItem | null {
-  if (label?.status !== 'labelled' || label.classId === null) return null;
-  if (filing?.status !== 'filed' && filing?.status !== 'kept') return null;
-  const className = names.get(label.classId);
-  if (className === undefined) return null;
+  const { classId, toBucket, toKey } = record;
+  if (record.status !== 'labelled' || classId === null) return null;
+  if (record.filing !== 'filed' && record.filing !== 'kept') return null;
+  const className = names.get(classId);
+  if (className === undefined || toBucket === null || toKey === null) return null;
   return {
-    itemId: item.itemId,
-    bucket: filing.toBucket,
-    key: filing.toKey,
-    etag: filing.toEtag,
-    classId: label.classId,
+    itemId: record.itemId,
+    bucket: toBucket,
+    key: toKey,
+    etag: record.toEtag,
+    classId,
     className,
-    round,
-    draw: item.draw,
-    probability: item.probability,
-    votes: label.votes.length,
-    predictedClass: item.predictedClass,
-    modelVersion: item.modelVersion,
-    capturedAt: item.capturedAt,
-    contentSha256: item.contentSha256,
-    group: item.group,
+    split: split(record),
+    round: record.round,
+    draw: record.draw,
+    strategy: record.strategy,
+    probability: record.probability,
+    votes: votesOf(record),
+    blind: record.blind,
+    predictedClass: record.predictedClass,
+    confidence: record.confidence,
+    modelVersion: record.modelVersion,
+    capturedAt: record.capturedAt,
+    contentSha256: record.contentSha256,
+    group: record.group,
   };
 }
 
-async function readRounds(ledger: Ledger): Promise<RoundRecord[]> {
-  const records: RoundRecord[] = [];
-  for (const { round } of await listClaims(ledger)) {
-    const draw = await ledger.find(ledgerKeys.draw(round));
-    if (!draw) continue;
-    const labels = await newestIn(ledger, ledgerKeys.labelsFolder(round));
-    const filing = await newestIn(ledger, ledgerKeys.filingFolder(round));
-    records.push({
-      round,
-      drawn: await ledger.readRows(draw, DRAW),
-      labels: labels ? await ledger.readRows(labels, LABELS) : [],
-      filing: filing ? await ledger.readRows(filing, FILING) : [],
-    });
-  }
-  return records;
+/** How many people said what; who they are is nothing that a trainer needs. */
+function votesOf({ votes }: ItemRecord): DatasetItem['votes'] {
+  const counts: DatasetItem['votes'] = {};
+  for (const { vote } of votes) counts[String(vote)] = (counts[String(vote)] ?? 0) + 1;
+  return counts;
 }

@@ -73,7 +73,7 @@ function toDraw({ name, strategy, purpose, size, below, take, where }: Draw): Dr
   };
 }
 
-function toRetraining({ when, approval, trigger }: LoopFile['retraining']): RetrainingConfig {
+function toRetraining({ when, approval, trigger, validation }: LoopFile['retraining']): RetrainingConfig {
   return {
     when:
       when === 'always'
@@ -83,6 +83,7 @@ function toRetraining({ when, approval, trigger }: LoopFile['retraining']): Retr
           : { kind: 'newLabels', atLeast: when.newLabels ?? 0 },
     approval: { required: approval.required, timeoutMs: approval.timeout },
     trigger: toTrigger(trigger),
+    validation,
   };
 }
 

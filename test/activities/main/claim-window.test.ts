@@ -1,7 +1,7 @@
 import type { ClaimResult } from '../../../src/contracts/activities';
 import { ledgerKeys } from '../../../src/domain/layout';
 import { BEGINNING, formatInstant, parseInstant } from '../../../src/domain/windows';
-import { listClaims } from '../../../src/loops/round-history';
+import { claimsAfter } from '../../../src/loops/round-history';
 import { loopConfig } from '../../rounds/loop-fixture';
 import { type Bench, makeLoop, openBench, type TestLoop } from '../../rounds/test-loop';
 import { scopeOf } from '../support/staged-round';
@@ -49,7 +49,7 @@ test('windows follow one another without a gap, in the order of the claims and n
     windows.push((await claimed(loop, day, `2026-11-1${second}T00:00:00Z`)).window);
   }
   expect(windows.map(({ start }) => start)).toEqual([BEGINNING, windows[0]?.end, windows[1]?.end]);
-  expect((await listClaims(loop.ledger)).map(({ round }) => round)).toEqual(
+  expect((await claimsAfter(loop.ledger, null)).map(({ round }) => round)).toEqual(
     [5, 3, 9].map((second) => scopeOf(loop, second).round),
   );
 });
@@ -71,7 +71,7 @@ test('where nothing can be new, nothing is claimed', async () => {
   for (const at of ['2026-11-20T12:00:00Z', '2026-11-19T12:00:00Z']) {
     expect(await claim(loop, 1, at)).toEqual({ kind: 'nothing-new', start: '2026-11-20T12:00:00Z', end: at });
   }
-  expect(await listClaims(loop.ledger)).toHaveLength(1);
+  expect(await claimsAfter(loop.ledger, null)).toHaveLength(1);
 });
 
 test('a round whose reply was lost, or that was terminated and started again, finds its own claim among later ones', async () => {
@@ -80,7 +80,7 @@ test('a round whose reply was lost, or that was terminated and started again, fi
   await claimed(loop, 1, '2026-11-20T13:00:00Z');
   // Even when more rounds wait than may, and for another scheduled time: what is claimed is claimed.
   expect(await claim(loop, 0, '2026-11-20T14:00:00Z', 99)).toEqual(first);
-  expect(await listClaims(loop.ledger)).toHaveLength(2);
+  expect(await claimsAfter(loop.ledger, null)).toHaveLength(2);
 });
 
 test('an attempt that was thought dead and wakes late does not claim a second window', async () => {
@@ -105,7 +105,7 @@ test('an attempt that was thought dead and wakes late does not claim a second wi
   await claimed(loop, 1, '2026-11-20T12:30:00Z');
   wake();
   expect(await zombie).toEqual(first);
-  expect(await listClaims(loop.ledger)).toHaveLength(2);
+  expect(await claimsAfter(loop.ledger, null)).toHaveLength(2);
 });
 
 test('at `maxOpenRounds` rounds that wait for people a tick is skipped, and its objects are left to the next', async () => {
@@ -113,7 +113,7 @@ test('at `maxOpenRounds` rounds that wait for people a tick is skipped, and its 
     config.maxOpenRounds = 2;
   });
   expect(await claim(loop, 0, '2026-11-20T12:00:00Z', 2)).toEqual({ kind: 'skipped', openRounds: 2, maxOpenRounds: 2 });
-  expect(await listClaims(loop.ledger)).toEqual([]);
+  expect(await claimsAfter(loop.ledger, null)).toEqual([]);
   expect(await claim(loop, 1, '2026-11-20T13:00:00Z', 1)).toMatchObject({
     kind: 'claimed',
     window: { start: BEGINNING, end: '2026-11-20T13:00:00Z' },
@@ -124,7 +124,7 @@ test('ten rounds that race claim windows that do not overlap and leave no gap', 
   const loop = await newLoop();
   const hour = (n: number): string => formatInstant(Date.parse('2026-11-20T00:00:00Z') + n * 3_600_000);
   const results = await Promise.all(Array.from({ length: 10 }, (_, n) => claim(loop, n, hour(n + 1))));
-  const claims = await listClaims(loop.ledger);
+  const claims = await claimsAfter(loop.ledger, null);
   const windows = results.flatMap((result) => (result.kind === 'claimed' ? [result.window] : []));
   expect(windows.sort((a, b) => (a.start < b.start ? -1 : 1))).toEqual(
     claims.map(({ start, end }) => ({ start, end })),
@@ -143,7 +143,7 @@ test('of ten rounds that race for the same tick one has it', async () => {
     'claimed',
     ...Array.from({ length: 9 }, () => 'nothing-new'),
   ]);
-  const [only] = await listClaims(loop.ledger);
+  const [only] = await claimsAfter(loop.ledger, null);
   expect(only?.end).toBe(at);
   expect(await loop.ledger.find(ledgerKeys.opened(only?.round ?? ''))).not.toBeNull();
 });

@@ -89,4 +89,7 @@ export const retrainingSchema = section('retraining: { when: { newLabels: 100 },
     .describe('When a retraining is proposed: newLabels, accuracyBelow or always.'),
   approval: approvalSchema.prefault({}).describe('Who decides, and until when.'),
   trigger: triggerSchema.prefault({ kind: 'none' }).describe('How the retraining is started.'),
+  validation: share({ below: 1 })
+    .prefault(0)
+    .describe('Share of the dataset that is marked for validation, by group: no item ever changes sides.'),
 });
