@@ -1,4 +1,12 @@
-import { ApplicationFailure, condition, isCancellation, setHandler, TemporalFailure } from '@temporalio/workflow';
+import { TimeoutType } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  condition,
+  isCancellation,
+  setHandler,
+  TemporalFailure,
+  TimeoutFailure,
+} from '@temporalio/workflow';
 import { FAILURES, type FailureType } from '../src/contracts/failures';
 import type { Blockage } from '../src/contracts/status';
 import { abandonUpdate, type OperatorMessage, retryStepUpdate } from './messages';
@@ -88,9 +96,18 @@ export function createParking<Phase extends string>(hooks: ParkingHooks<Phase>):
           retried = false;
           Object.assign(status, { phase: 'blocked', blockage: describe(name, error) });
           show();
-          await condition(() => retried || abandoned !== null);
-          Object.assign(status, { phase, blockage: null });
-          show();
+          const unpark = (): void => {
+            Object.assign(status, { phase, blockage: null });
+            show();
+          };
+          try {
+            await condition(() => retried || abandoned !== null);
+          } catch (cancelled) {
+            // An operator goes on without this step, as from a parked wait; a workflow that is given up shows its end itself.
+            if (!abandoned) unpark();
+            throw cancelled;
+          }
+          unpark();
         }
       }
     },
@@ -106,14 +123,27 @@ function requireName(message: OperatorMessage | undefined): void {
 const refusal = (message: string): ApplicationFailure => ApplicationFailure.nonRetryable(message, 'Refused');
 
 function describe(step: string, failure: TemporalFailure): Blockage {
-  let cause: Error = failure;
-  while (cause.cause instanceof Error) cause = cause.cause;
-  const type = cause instanceof ApplicationFailure ? (cause.type ?? 'Error') : cause.constructor.name;
-  const known = type in FAILURES ? FAILURES[type as FailureType] : null;
-  return {
-    step,
-    type,
-    message: cause.message,
-    operator: known?.operator ?? 'read the message, mend the cause, then retry the step or abandon',
-  };
+  const chain = causesOf(failure);
+  // Before it lies where it failed (activity, child), behind it what it was made from: neither says what to do.
+  const raised = chain.find((cause) => cause instanceof ApplicationFailure || cause instanceof TimeoutFailure);
+  const cause = chain.find((known) => typeOf(known) in FAILURES) ?? raised ?? failure;
+  return { step, type: typeOf(cause), message: cause.message, operator: adviceOn(cause) };
+}
+
+function causesOf(error: Error): Error[] {
+  return error.cause instanceof Error ? [error, ...causesOf(error.cause)] : [error];
+}
+
+const typeOf = (error: Error): string =>
+  error instanceof ApplicationFailure ? (error.type ?? 'Error') : error.constructor.name;
+
+function adviceOn(error: Error): string {
+  const type = typeOf(error);
+  if (type in FAILURES) return FAILURES[type as FailureType].operator;
+  if (error instanceof TimeoutFailure) {
+    return error.timeoutType === TimeoutType.SCHEDULE_TO_START
+      ? 'nobody serves its task queue: start the worker that does, then retry the step'
+      : 'it took longer than it may, or went silent: look at who runs it, then retry the step';
+  }
+  return 'read the message, mend the cause, then retry the step or abandon';
 }

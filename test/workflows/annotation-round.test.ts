@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { WorkflowFailedError, type WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/client';
+import { FAILURES } from '../../src/contracts/failures';
 import { MAIN_QUEUE } from '../../src/contracts/task-queues';
 import { roundId } from '../../src/domain/workflow-ids';
 import type { annotationRound } from '../../workflows/annotation-round';
@@ -187,6 +188,55 @@ test('what retrying cannot mend parks the round until an operator retries the st
     });
     mended = true;
     await round.executeUpdate(retryStepUpdate, { args: [{ by: 'ada' }] });
+    expect(await round.result()).toMatchObject({ outcome: 'completed' });
+  });
+});
+
+test('a parked round says what our failure means, not what the error behind it was called', async () => {
+  const broken: Partial<AllActivities> = {
+    ensureProjects: async () => {
+      const cause = Object.assign(new Error('GET /api/projects/3: no (404)'), { name: 'LabelStudioNotFound' });
+      throw ApplicationFailure.create({
+        type: 'ProjectMissing',
+        message: 'project 3 is gone',
+        nonRetryable: true,
+        cause,
+      });
+    },
+  };
+  await withRound(5, broken, async (round) => {
+    await reaches(round, 'blocked');
+    expect((await round.query(roundStatusQuery)).blockage).toEqual({
+      step: 'ensureProjects',
+      type: 'ProjectMissing',
+      message: 'project 3 is gone',
+      operator: FAILURES.ProjectMissing.operator,
+    });
+    await round.terminate('end of test');
+  });
+});
+
+test('an operator can go on from a parked wait, and then nothing is parked any more', async () => {
+  let counting = false;
+  const gone: Partial<AllActivities> = {
+    awaitAnswers: async ({ deadline }) => {
+      if (Date.parse(deadline) > Date.now())
+        throw ApplicationFailure.nonRetryable('project 2 is gone', 'ProjectMissing');
+      if (!counting) throw pending('1 of 5 answered');
+      const some = { answered: 1, total: 5 };
+      return { reason: 'deadline', counts: { evaluation: some, training: some } };
+    },
+  };
+  await withRound(5, gone, async (round) => {
+    await reaches(round, 'blocked');
+    await round.signal(collectNowSignal, { by: 'ada' });
+    await eventually(async () =>
+      expect(await round.query(roundStatusQuery)).toMatchObject({ phase: 'waiting', blockage: null }),
+    );
+    await expect(round.executeUpdate(retryStepUpdate, { args: [{ by: 'ada' }] })).rejects.toBeInstanceOf(
+      WorkflowUpdateFailedError,
+    );
+    counting = true;
     expect(await round.result()).toMatchObject({ outcome: 'completed' });
   });
 });

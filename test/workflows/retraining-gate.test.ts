@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/activity';
+import { ApplicationFailure, CompleteAsyncError } from '@temporalio/activity';
 import type { WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { RetrainingConfig } from '../../src/contracts/loop-config';
 import type { RoundProposal, TrainingRequest } from '../../src/contracts/retraining';
@@ -245,5 +245,24 @@ test('a trainer that answers no training result parks the gate, and the retraini
     expect(await recorded()).toMatchObject({ result: null, failure: 'abandoned by ada: wrong trainer' });
     await propose(2);
     await waitsFor('deciding', digestOf(2));
+  });
+});
+
+test('a trainer that does not answer within its timeout parks the gate, which says what to look at', async () => {
+  // As after 202: the callback never comes.
+  const requestTraining = async () => {
+    throw new CompleteAsyncError();
+  };
+  const trigger: RetrainingConfig['trigger'] = { kind: 'webhook', url: 'http://127.0.0.1:9', timeoutMs: 1_000 };
+  await withGate({ trigger }, { requestTraining }, async ({ gate, propose, waitsFor, status }) => {
+    await propose(1);
+    await waitsFor('deciding');
+    await gate.signal(approveRetrainingSignal, { digest: digestOf(1), by: 'ada' });
+    await waitsFor('blocked');
+    expect((await status()).blockage).toMatchObject({
+      step: 'train',
+      type: 'TimeoutFailure',
+      operator: expect.stringContaining('took longer than it may'),
+    });
   });
 });
