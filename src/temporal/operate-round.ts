@@ -6,7 +6,9 @@ import {
   retryStepUpdate,
   roundStatusQuery,
 } from '../../workflows/messages';
-import type { RoundStatus } from '../contracts/status';
+import { PHASE_ATTRIBUTE } from '../contracts/search-attributes';
+import type { RoundPhase, RoundStatus } from '../contracts/status';
+import { loopOfRound } from '../domain/workflow-ids';
 import { askWorker } from './worker-deadline';
 
 /** A worker that serves other rounds too answers a query or an update well within this. */
@@ -40,9 +42,24 @@ export async function roundStatus(client: Client, round: string): Promise<RoundS
   });
 }
 
-/** Lets a round go on with the answers there are. A signal: it needs no worker to be up. @throws NotRunning */
+/** `blocked` too: a wait that is parked can be ended like this. */
+const MAY_COLLECT: readonly (RoundPhase | undefined)[] = ['waiting', 'blocked'];
+
+/**
+ * Lets a round go on with the answers there are. A signal: it needs no worker to be up. A round that does not wait for
+ * people would swallow it, or before its wait skip that. @throws NotRunning, OperationRefused
+ */
 export async function collectNow(client: Client, round: string, message: OperatorMessage): Promise<void> {
-  await operate(client, round, () => client.workflow.getHandle(round).signal(collectNowSignal, message));
+  const handle = client.workflow.getHandle(round);
+  await operate(client, round, async () => {
+    const { status, typedSearchAttributes } = await handle.describe();
+    if (status.name !== 'RUNNING') throw new NotRunning(round);
+    const phase = typedSearchAttributes.get(PHASE_ATTRIBUTE) as RoundPhase | undefined;
+    if (loopOfRound(round) === null || !MAY_COLLECT.includes(phase)) {
+      throw new OperationRefused(`'${round}' waits for nobody's answers now (phase ${phase ?? 'unknown'})`);
+    }
+    await handle.signal(collectNowSignal, message);
+  });
 }
 
 /** Has a parked step of a round or a gate tried again; what it answered. @throws NotRunning, OperationRefused, NoWorkerAnswered */

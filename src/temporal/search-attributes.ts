@@ -15,11 +15,12 @@ const INDEXED_VALUE_TYPE: Record<SearchAttributeType, number> = {
 
 /** Raised where a search attribute is absent and cannot be registered: a workflow that sets it would stall in silence. */
 export class SearchAttributesMissing extends Error {
+  override readonly name = 'SearchAttributesMissing';
+  readonly remedy: string;
+
   constructor(namespace: string, missing: readonly string[], why: string) {
-    super(
-      `namespace '${namespace}' lacks the search attributes ${missing.join(', ')} and they could not be registered (${why}). ` +
-        `Register them: temporal operator search-attribute create --namespace ${namespace} ${asFlags(missing)}`,
-    );
+    super(`namespace '${namespace}' lacks the search attributes ${missing.join(', ')} (${why})`);
+    this.remedy = `Start again, or register them: temporal operator search-attribute create --namespace ${namespace} ${asFlags(missing)}`;
   }
 }
 
@@ -37,11 +38,12 @@ export async function ensureSearchAttributes(client: Client): Promise<void> {
     throw new SearchAttributesMissing(
       namespace,
       missing.map(({ name }) => name),
-      error instanceof Error ? error.message : String(error),
+      `they could not be registered: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
   const absent = await absentSearchAttributes(client);
-  if (absent.length > 0) throw new SearchAttributesMissing(namespace, absent, 'they are not there yet; start again');
+  if (absent.length > 0)
+    throw new SearchAttributesMissing(namespace, absent, 'they were registered, and are not there yet');
 }
 
 /** Names of Annoloop's search attributes that the namespace lacks. */

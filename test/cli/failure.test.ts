@@ -1,5 +1,7 @@
+import { explained } from '../../src/cli/explain';
 import { CommandFailure, reportFailure } from '../../src/cli/failure';
 import { StackError } from '../../src/stack/stack-error';
+import { SearchAttributesMissing } from '../../src/temporal/search-attributes';
 
 function reported(error: unknown, verbose = false) {
   const lines: string[] = [];
@@ -31,4 +33,14 @@ it('offers --verbose for what nobody foresaw, and shows the stack there', () => 
 it('ends with an exit code of the table, whatever an error carries', () => {
   expect(reported(Object.assign(new Error('odd'), { exitCode: 77 })).code).toBe(1);
   expect(reported('just text')).toMatchObject({ code: 1, text: expect.stringContaining('Error: just text') });
+});
+
+it('says how to register search attributes by hand, in a sentence of its own', () => {
+  const missing = new SearchAttributesMissing('food', ['AnnoloopLoop'], 'they could not be registered: denied');
+  expect(reported(explained(missing))).toEqual({
+    code: 6,
+    text:
+      "Error: namespace 'food' lacks the search attributes AnnoloopLoop (they could not be registered: denied)\n" +
+      'Start again, or register them: temporal operator search-attribute create --namespace food --name AnnoloopLoop --type Keyword',
+  });
 });

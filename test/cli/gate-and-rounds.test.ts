@@ -210,6 +210,21 @@ describe('round', () => {
     store.answered = true;
   });
 
+  it('collects only where people are waited for, and shows only rounds', async () => {
+    store.answered = true;
+    const loop = await scheduled();
+    const { out } = await run('round', 'start', loop, '--follow');
+    const round = /^round (.*)$/m.exec(out)?.[1] as string;
+    const concluded = await run('round', 'collect', round);
+    expect(concluded.code).toBe(EXIT.refused);
+    expect(concluded.err).toContain(`'${round}' waits for nobody's answers now (phase amending)`);
+    const gate = gateId(await proposed());
+    expect((await run('round', 'collect', gate)).code).toBe(EXIT.refused);
+    const shown = await run('round', 'show', gate);
+    expect(shown.code).toBe(EXIT.invalid);
+    expect(shown.err).toContain('Such an id is LOOP-round-TIME');
+  });
+
   it('says so when no worker answers', async () => {
     const unserved = await freshNamespace();
     try {

@@ -7,6 +7,8 @@ import { loadLoopFile } from '../../config/loop-file/load-loop-file';
 import { parseInstant } from '../../domain/windows';
 import { type ExplorationStart, exploreLoop } from '../../explore/explore-loop';
 import { openStoredLoops } from '../../wiring/stored-loops';
+import { EXIT } from '../exit-codes';
+import { CommandFailure } from '../failure';
 import { mention, say, sayJson } from '../output';
 import { createProgress } from '../progress';
 import { describeExploration } from '../show/exploration';
@@ -40,7 +42,7 @@ async function explore(file: string, flags: ExploreFlags): Promise<void> {
   const interrupt = new AbortController();
   // Many reads share the signal, each with a listener of its own.
   setMaxListeners(0, interrupt.signal);
-  const stop = (): void => interrupt.abort(new Error('interrupted'));
+  const stop = (): void => interrupt.abort(new CommandFailure('interrupted', 'Nothing was written.', EXIT.interrupted));
   process.once('SIGINT', stop);
   const progress = createProgress(process.stderr);
   try {

@@ -32,24 +32,28 @@ async function show(round: string, flags: TemporalFlags & { json?: boolean }): P
 }
 
 async function look(client: Client, round: string): Promise<Shown> {
+  const loop = loopNamedBy(round);
   try {
     const status = await roundStatus(client, round);
     return { open: true, status, progress: await pendingMessage(client, round) };
   } catch (error) {
     if (!(error instanceof NotRunning)) throw error;
-    return { open: false, record: await recordOf(client, round) };
+    return { open: false, record: await recordOf(client, loop, round) };
   }
 }
 
-async function recordOf(client: Client, round: string): Promise<RoundRecord> {
+/** Also a gate runs, and would not know what it is asked. @throws CommandFailure */
+function loopNamedBy(round: string): string {
   const loop = loopOfRound(round);
-  if (loop === null) {
-    throw new CommandFailure(
-      `'${round}' is not the id of a round`,
-      'Such an id is LOOP-round-TIME; `annoloop round list LOOP` shows them.',
-      EXIT.invalid,
-    );
-  }
+  if (loop !== null) return loop;
+  throw new CommandFailure(
+    `'${round}' is not the id of a round`,
+    'Such an id is LOOP-round-TIME; `annoloop round list LOOP` shows them.',
+    EXIT.invalid,
+  );
+}
+
+async function recordOf(client: Client, loop: string, round: string): Promise<RoundRecord> {
   const record = await findRoundRecord((await openLoopNamed(client, loop)).ledger, round);
   if (record === null) throw new NotRunning(round);
   return record;
