@@ -123,6 +123,7 @@ test('every key of the language is read', async () => {
     when: { kind: 'accuracyBelow', below: 0.8 },
     approval: { required: false, timeoutMs: 3_600_000 },
     trigger: { kind: 'webhook', url: 'https://trainer.example/train?loop=food', timeoutMs: 6 * 3_600_000 },
+    validation: 0.1,
   });
 });
 

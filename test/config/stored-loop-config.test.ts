@@ -13,9 +13,9 @@ test.each(FILES)('what apply stores of %s is what workers read', async (name) =>
   expect(storedLoopConfigSchema.parse(JSON.parse(json))).toEqual(config);
 });
 
-test('a configuration stored by the first version is still read', () => {
+test('a configuration stored by the first version is still read, later keys having their defaults', () => {
   const stored: unknown = JSON.parse(readFileSync(file('stored/v1.json'), 'utf8'));
-  expect(storedLoopConfigSchema.parse(stored)).toEqual(stored);
+  expect(storedLoopConfigSchema.parse(stored)).toMatchObject(stored as object);
 });
 
 test('the digest is of what a file says, not of how it is written', async () => {

@@ -22,7 +22,6 @@ export const drawRow = (key: string, change: Partial<DrawRow> = {}): DrawRow => 
     capturedAt: null,
     predictedClass: 1,
     confidence: 0.5,
-    scores: null,
     modelVersion: 'm1',
     flagged: false,
     correctedClass: null,
@@ -57,7 +56,7 @@ export const labelRow = ({ itemId: id, purpose, draw }: DrawRow, change: Partial
   ...change,
 });
 
-export const filingRow = ({ itemId: id, bucket, key, etag, size, purpose }: DrawRow, classId = 2): FilingRow => ({
+const filingRow = ({ itemId: id, bucket, key, etag, size, purpose }: DrawRow, classId = 2): FilingRow => ({
   itemId: id,
   folder: purpose,
   classId,
