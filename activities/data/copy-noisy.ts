@@ -1,4 +1,3 @@
-import { Context } from '@temporalio/activity';
 import type { DataActivities } from '../../src/contracts/activities';
 import type { ObjectLocation } from '../../src/contracts/artifact';
 import type { ClassRegistry } from '../../src/contracts/classes';
@@ -12,6 +11,7 @@ import { readPrediction } from '../../src/domain/predictions';
 import { CENSUS, FILING } from '../../src/ledger/tables';
 import { ensureRegistry } from '../../src/loops/class-registry';
 import type { ObjectStore } from '../../src/object-store/port';
+import { progress } from '../beating';
 import { sharedCancellation } from '../cancellation';
 import type { Dependencies } from '../dependencies';
 import { tagsOf } from './census/tags-of';
@@ -24,7 +24,6 @@ const COPIES = 16;
 /** Copies one batch of what the model was sure of under its own label, verified, but for what users objected to since. */
 export function copyNoisy({ openLoop, store }: Dependencies): DataActivities['copyNoisy'] {
   return async ({ loop, configRef, round, plan, offset, limit }) => {
-    const { heartbeat } = Context.current();
     const signal = sharedCancellation();
     const { config, ledger } = await openLoop(configRef);
     const key = ledgerKeys.noisyPart(round, offset);
@@ -35,7 +34,7 @@ export function copyNoisy({ openLoop, store }: Dependencies): DataActivities['co
     const planned = await ledger.readRows(plan, CENSUS, { offset, limit });
 
     const rows = await inParallel(planned, COPIES, async (row, index): Promise<FilingRow[]> => {
-      heartbeat({ copied: index, of: planned.length });
+      progress({ copied: index, of: planned.length });
       const from = { bucket, key: row.key, etag: row.etag };
       const tags = await tagsOf(store, from, signal);
       const item = { itemId: itemId(from), key: row.key, folder: 'noisy' as const };

@@ -1,4 +1,3 @@
-import { Context } from '@temporalio/activity';
 import type { DataActivities } from '../../src/contracts/activities';
 import type { LoopConfig } from '../../src/contracts/loop-config';
 import type { FilingRow } from '../../src/contracts/rows';
@@ -6,6 +5,7 @@ import { classFolder } from '../../src/domain/class-folder';
 import { mergeTags } from '../../src/domain/filing-tags';
 import { ledgerKeys } from '../../src/domain/layout';
 import { FILING } from '../../src/ledger/tables';
+import { progress } from '../beating';
 import { sharedCancellation } from '../cancellation';
 import type { Dependencies } from '../dependencies';
 import { type PlannedFiling, planFiling } from './filing/filing-plan';
@@ -18,7 +18,6 @@ const COPIES = 16;
 /** Copies the objects of one batch of labels under their classes and verifies each copy. Deletes nothing. */
 export function copyObjects({ openLoop, store }: Dependencies): DataActivities['copyObjects'] {
   return async ({ loop, configRef, round, draw, labels, previous, version, offset, limit }) => {
-    const { heartbeat } = Context.current();
     const signal = sharedCancellation();
     const { config, ledger } = await openLoop(configRef);
     const key = ledgerKeys.filingPart(round, version, offset);
@@ -28,7 +27,7 @@ export function copyObjects({ openLoop, store }: Dependencies): DataActivities['
     const plan = await planFiling(ledger, config, { draw, labels, previous, offset, limit });
 
     const rows = await inParallel(plan, COPIES, async (planned, index) => {
-      heartbeat({ copied: index, of: plan.length });
+      progress({ copied: index, of: plan.length });
       if (staysPut(planned)) return filingRow(config, planned, { status: 'kept', toEtag: planned.from.etag });
       const { from, to, item, classId } = planned;
       const ours = { item: item.itemId, label: classFolder(classId), loop, round };

@@ -1,9 +1,9 @@
-import { Context } from '@temporalio/activity';
 import type { DataActivities } from '../../src/contracts/activities';
 import type { FilingRow } from '../../src/contracts/rows';
 import { FILING } from '../../src/ledger/tables';
 import { PreconditionFailed } from '../../src/object-store/errors';
 import type { ObjectStore } from '../../src/object-store/port';
+import { progress } from '../beating';
 import { sharedCancellation } from '../cancellation';
 import type { Dependencies } from '../dependencies';
 import { inParallel } from './in-parallel';
@@ -16,12 +16,11 @@ const DELETES = 16;
  */
 export function deleteSources({ openLoop, store }: Dependencies): DataActivities['deleteSources'] {
   return async ({ configRef, filing, offset, limit }) => {
-    const { heartbeat } = Context.current();
     const signal = sharedCancellation();
     const { ledger } = await openLoop(configRef);
     const rows = (await ledger.readRows(filing, FILING, { offset, limit })).filter(({ deleteSource }) => deleteSource);
     const gone = await inParallel(rows, DELETES, (row, index) => {
-      heartbeat({ deleted: index, of: rows.length });
+      progress({ deleted: index, of: rows.length });
       return deleteSource(store, row, signal);
     });
     const deleted = gone.filter(Boolean).length;

@@ -1,4 +1,3 @@
-import { Context } from '@temporalio/activity';
 import type { DataActivities, LabelCounts } from '../../src/contracts/activities';
 import type { ArtifactRef } from '../../src/contracts/artifact';
 import type { ClassRegistry } from '../../src/contracts/classes';
@@ -11,6 +10,7 @@ import type { Ledger } from '../../src/ledger/port';
 import { ANNOTATIONS, DRAW, FILING, LABELS } from '../../src/ledger/tables';
 import { ensureRegistry } from '../../src/loops/class-registry';
 import type { ObjectStore } from '../../src/object-store/port';
+import { progress } from '../beating';
 import { sharedCancellation } from '../cancellation';
 import type { Dependencies } from '../dependencies';
 import { inParallel } from './in-parallel';
@@ -20,7 +20,6 @@ const HEADS = 32;
 /** Makes one label of all answers to each item, and finds the items whose object changed since it was drawn. */
 export function resolveLabels({ openLoop, store }: Dependencies): DataActivities['resolveLabels'] {
   return async ({ configRef, round, draw, annotations, version, filing }) => {
-    const { heartbeat } = Context.current();
     const signal = sharedCancellation();
     const { config, ledger } = await openLoop(configRef);
     const { registry } = await ensureRegistry(ledger, config.classes);
@@ -29,7 +28,7 @@ export function resolveLabels({ openLoop, store }: Dependencies): DataActivities
     const filed = await filedItems(ledger, filing);
 
     const rows = await inParallel(items, HEADS, async (item, index): Promise<LabelRow> => {
-      heartbeat({ resolved: index, of: items.length });
+      progress({ resolved: index, of: items.length });
       const { unknownAnswers: _, ...resolution } = resolveItem({
         answers: answers.get(item.itemId) ?? [],
         annotators: config.annotation.annotators,

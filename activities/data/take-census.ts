@@ -1,10 +1,10 @@
-import { Context } from '@temporalio/activity';
 import type { CensusResult, DataActivities } from '../../src/contracts/activities';
 import type { ArtifactRef } from '../../src/contracts/artifact';
 import type { CensusRow } from '../../src/contracts/rows';
 import { ledgerKeys } from '../../src/domain/layout';
 import { ensureRegistry } from '../../src/loops/class-registry';
 import type { OpenLoop } from '../../src/loops/open-loop';
+import { progress } from '../beating';
 import { sharedCancellation } from '../cancellation';
 import type { Dependencies } from '../dependencies';
 import { type CensusIndex, noCounts, readCensusIndex, sumCounts } from './census/census-index';
@@ -62,7 +62,6 @@ async function takeParts(
   scope: CensusScope,
   full: PartSize,
 ): Promise<CensusPart[]> {
-  const { heartbeat } = Context.current();
   const signal = sharedCancellation();
   const parts = await writtenParts(ledger, round);
   let open = { rows: [] as CensusRow[], counts: noCounts(), listed: 0, upTo: '' };
@@ -85,7 +84,7 @@ async function takeParts(
       open.rows.push(...(await censusRows(store, scope, page, open.counts, signal)));
       open.listed += page.length;
       open.upTo = page.at(-1)?.key ?? open.upTo;
-      heartbeat({ parts: parts.length, listed: open.listed, upTo: open.upTo });
+      progress({ parts: parts.length, listed: open.listed, upTo: open.upTo });
       if (open.rows.length >= full.rows || open.listed >= full.listed) {
         if (await close()) {
           done = false;

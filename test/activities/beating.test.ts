@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { withBeats } from '../../activities/beating';
+import { progress, withBeats } from '../../activities/beating';
 
 beforeEach(() => jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] }));
 afterEach(() => jest.useRealTimers());
@@ -38,4 +38,19 @@ test('a step that failed beats no more', async () => {
   }, 15_000);
   expect(result).toBe('the store is gone');
   expect(beats).toHaveLength(2);
+});
+
+test('a step that says how far it is goes on saying so until it is further', async () => {
+  const { beats } = await beatsOf(async () => {
+    progress({ copied: 0, of: 2 });
+    await after(12_000);
+    progress({ copied: 1, of: 2 });
+    await after(12_000);
+    return 'done';
+  }, 24_000);
+  const [first, second] = [
+    { copied: 0, of: 2 },
+    { copied: 1, of: 2 },
+  ];
+  expect(beats).toEqual([{ running: 'slowStep' }, first, first, second, second]);
 });
