@@ -15,6 +15,7 @@ import { cacheFolder } from '../src/config/cache-folder';
 import { ownParts } from '../src/stack/parts/own-parts';
 import { startStack } from '../src/stack/start-stack';
 import { answerAll } from './answer-all';
+import { loopFile } from './loop-file';
 import { stepSeconds } from './step-seconds';
 
 /**
@@ -27,20 +28,6 @@ import { stepSeconds } from './step-seconds';
 const OBJECTS = Number(process.argv[2] ?? 2000);
 const OBJECT_BYTES = 20_000;
 const BUCKET = 'bench-production';
-
-const loopFile = `
-name: bench
-source: { bucket: ${BUCKET}, prefix: '' }
-ledger: { bucket: bench-ledger, prefix: '' }
-classes: [Bread, Rice]
-schedule: { every: 24h }
-settle: 0s
-draws:
-  - { name: evaluation, strategy: random, size: 100, purpose: evaluation }
-  - { name: rest, strategy: all, purpose: training }
-annotation: { project: Bench, poll: 5s }
-filing: { bucket: bench-dataset, mode: move }
-`;
 
 async function main(): Promise<void> {
   const data = await mkdtemp(join(tmpdir(), 'annoloop-bench-'));
@@ -76,7 +63,7 @@ async function measure(environment: NodeJS.ProcessEnv, data: string): Promise<vo
   const notebook = await seconds(() => readTagsOneByOne(s3));
 
   const file = join(data, 'bench.yaml');
-  await writeFile(file, loopFile);
+  await writeFile(file, loopFile('bench', 100));
   await annoloop(['apply', file], environment);
   const started = JSON.parse(await annoloop(['round', 'start', 'bench', '--json'], environment)) as { round: string };
   const connection = await Connection.connect({ address: environment.TEMPORAL_ADDRESS ?? '' });

@@ -4,25 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { answerAll } from '../../bench/answer-all';
+import { loopFile } from '../../bench/loop-file';
 import { annoloop } from '../../examples/food11/command-line';
 import { createS3Store } from '../../src/object-store/s3-store';
 import { startTestStack } from '../setup/test-stack';
 
 const PICTURES = 8;
-
-const LOOP = `
-name: image
-source: { bucket: image-production, prefix: '' }
-ledger: { bucket: image-ledger, prefix: '' }
-classes: [Bread, Rice]
-schedule: { every: 24h }
-settle: 0s
-draws:
-  - { name: evaluation, strategy: random, size: 4, purpose: evaluation }
-  - { name: rest, strategy: all, purpose: training }
-annotation: { project: Image, poll: 5s }
-filing: { bucket: image-dataset, mode: move }
-`;
 
 /** One round whose worker runs in the container, by the embedded stack of this machine. */
 export async function oneRound(container: string, say: (line: string) => void): Promise<void> {
@@ -33,7 +20,7 @@ export async function oneRound(container: string, say: (line: string) => void): 
     const everything = { ...process.env, ...environment };
     await upload(environment);
     const file = join(folder, 'image.yaml');
-    await writeFile(file, LOOP);
+    await writeFile(file, loopFile('image', 4));
     await annoloop(['apply', file], everything);
     const { round } = JSON.parse(await annoloop(['round', 'start', 'image', '--json'], everything)) as {
       round: string;
