@@ -3,9 +3,9 @@ import type { ClaimResult, MainActivities, RoundPolicy } from '../../src/contrac
 import type { LoopConfig } from '../../src/contracts/loop-config';
 import type { WindowClaim } from '../../src/contracts/window';
 import { ledgerKeys } from '../../src/domain/layout';
-import { BEGINNING, formatInstant, parseInstant, windowEnd } from '../../src/domain/windows';
+import { formatInstant, isEmpty, parseInstant, windowEnd } from '../../src/domain/windows';
 import type { Ledger } from '../../src/ledger/port';
-import { findClaim, listWindows, readClaim } from '../../src/loops/round-history';
+import { findClaim, type ListedWindow, listWindows, readClaim, windowAfter } from '../../src/loops/round-history';
 import type { Dependencies } from '../dependencies';
 
 /**
@@ -33,10 +33,10 @@ export function claimWindow({ openLoop, store, rounds }: Dependencies): MainActi
       const windows = await listWindows(ledger);
       const meanwhile = await findOwnClaim(ledger, round, windows);
       if (meanwhile) return claimed(meanwhile, config);
-      const start = await startAfter(ledger, windows.at(-1), config);
-      if (end <= start) return { kind: 'nothing-new', start, end };
-      const claim: WindowClaim = { start, end, round, claimedAt: now, configRef };
-      const { ref, created } = await ledger.createJson(ledgerKeys.window(start), claim);
+      const window = await windowAfter(ledger, windows, config.source.since, end);
+      if (isEmpty(window)) return { kind: 'nothing-new', ...window };
+      const claim: WindowClaim = { ...window, round, claimedAt: now, configRef };
+      const { ref, created } = await ledger.createJson(ledgerKeys.window(window.start), claim);
       const stands = created ? claim : await readClaim(ledger, ref);
       if (stands.round === round) return claimed(stands, config);
       // Another round was faster: go on from its end.
@@ -44,18 +44,11 @@ export function claimWindow({ openLoop, store, rounds }: Dependencies): MainActi
   };
 }
 
-type ClaimedWindow = Awaited<ReturnType<typeof listWindows>>[number];
-
-async function startAfter(ledger: Ledger, last: ClaimedWindow | undefined, { source }: LoopConfig): Promise<string> {
-  const claim = last && (await findClaim(ledger, last.start));
-  return claim?.end ?? source.since ?? BEGINNING;
-}
-
 /** Only claims made since this round was first opened can be its own, which bounds the search. */
 async function findOwnClaim(
   ledger: Ledger,
   round: string,
-  windows: readonly ClaimedWindow[],
+  windows: readonly ListedWindow[],
 ): Promise<WindowClaim | null> {
   const entries = await ledger.list(`rounds/${round}/`);
   const openedAt = entries.find(({ key }) => key === ledgerKeys.opened(round))?.lastModified ?? '';

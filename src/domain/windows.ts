@@ -48,12 +48,6 @@ export function isEmpty(window: Window): boolean {
   return parseInstant(window.end) <= parseInstant(window.start);
 }
 
-/** Whether an instant lies in [start, end). */
-export function contains(window: Window, instant: string): boolean {
-  const at = parseInstant(instant);
-  return parseInstant(window.start) <= at && at < parseInstant(window.end);
-}
-
 /** A window for people: the first one has no beginning worth telling. */
 export const describeWindow = ({ start, end }: Window): string =>
   start === BEGINNING ? `everything until ${end}` : `${start} to ${end}`;

@@ -4,10 +4,10 @@ import type { ClassRegistry } from '../contracts/classes';
 import type { LoopConfig } from '../contracts/loop-config';
 import type { Window } from '../contracts/window';
 import { evolveRegistry } from '../domain/class-registry';
-import { BEGINNING, formatInstant, windowEnd } from '../domain/windows';
+import { formatInstant, nextWindow, windowEnd } from '../domain/windows';
 import type { Ledger } from '../ledger/port';
 import { ClassesRefused, currentRegistry } from '../loops/class-registry';
-import { findClaim, listWindows } from '../loops/round-history';
+import { listWindows, windowAfter } from '../loops/round-history';
 import type { ObjectStore } from '../object-store/port';
 import type { Exploration } from './exploration';
 import { type ExplorationProgress, exploreWindow } from './explore-window';
@@ -34,7 +34,7 @@ export async function exploreLoop(
     ? ledgerAt(config.ledger.bucket, config.ledger.prefix)
     : null;
   const now = formatInstant((await store.now(config.source.bucket)).getTime());
-  const window = { start: await startOf(from, config, ledger, now), end: windowEnd(null, now, config.settleMs) };
+  const window = await windowOf(from, config, ledger, now);
   const scope = {
     config,
     window,
@@ -45,17 +45,20 @@ export async function exploreLoop(
   return exploreWindow(store, scope, options);
 }
 
-async function startOf(from: ExplorationStart, config: LoopConfig, ledger: Ledger | null, now: string) {
+async function windowOf(
+  from: ExplorationStart,
+  { settleMs, source: { since } }: LoopConfig,
+  ledger: Ledger | null,
+  now: string,
+): Promise<Window> {
+  const end = windowEnd(null, now, settleMs);
   switch (from.kind) {
     case 'ago':
-      return formatInstant(Date.parse(now) - from.ms);
+      return { start: formatInstant(Date.parse(now) - from.ms), end };
     case 'at':
-      return formatInstant(Date.parse(from.instant));
-    case 'next-round': {
-      const last = ledger && (await listWindows(ledger)).at(-1);
-      const claim = ledger && last ? await findClaim(ledger, last.start) : null;
-      return claim?.end ?? config.source.since ?? BEGINNING;
-    }
+      return { start: formatInstant(Date.parse(from.instant)), end };
+    case 'next-round':
+      return ledger ? windowAfter(ledger, await listWindows(ledger), since, end) : nextWindow([], since, end);
   }
 }
 

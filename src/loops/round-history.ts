@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { ArtifactRef } from '../contracts/artifact';
-import type { WindowClaim } from '../contracts/window';
+import type { Window, WindowClaim } from '../contracts/window';
 import { ledgerKeys, windowStartOf } from '../domain/layout';
+import { nextWindow } from '../domain/windows';
 import type { Ledger } from '../ledger/port';
 
 const claimSchema: z.ZodType<WindowClaim> = z.object({
@@ -15,12 +16,18 @@ const claimSchema: z.ZodType<WindowClaim> = z.object({
 /** Reads a claim back. */
 export const readClaim = (ledger: Ledger, ref: ArtifactRef): Promise<WindowClaim> => ledger.readJson(ref, claimSchema);
 
-/** Starts of all windows claimed so far, oldest first, with the store's date of each claim. */
-export async function listWindows(ledger: Ledger): Promise<{ start: string; claimedAt: string }[]> {
+/** A claimed window as a listing tells of it: `claimedAt` is the store's date of the claim. */
+export interface ListedWindow {
+  start: string;
+  claimedAt: string;
+}
+
+/** All windows claimed so far, oldest first. */
+export async function listWindows(ledger: Ledger): Promise<ListedWindow[]> {
   const entries = await ledger.list(ledgerKeys.windowsFolder);
   return entries
     .map(({ key, lastModified }) => ({ start: windowStartOf(key), claimedAt: lastModified }))
-    .filter((entry): entry is { start: string; claimedAt: string } => entry.start !== null)
+    .filter((entry): entry is ListedWindow => entry.start !== null)
     .sort((a, b) => (a.start < b.start ? -1 : 1));
 }
 
@@ -28,6 +35,18 @@ export async function listWindows(ledger: Ledger): Promise<{ start: string; clai
 export async function findClaim(ledger: Ledger, start: string): Promise<WindowClaim | null> {
   const ref = await ledger.find(ledgerKeys.window(start));
   return ref && readClaim(ledger, ref);
+}
+
+/** The window that follows the listed ones, up to `end`; empty where nothing can be new. */
+export async function windowAfter(
+  ledger: Ledger,
+  listed: readonly ListedWindow[],
+  since: string | null,
+  end: string,
+): Promise<Window> {
+  const last = listed.at(-1);
+  const claim = last ? await findClaim(ledger, last.start) : null;
+  return nextWindow(claim ? [claim] : [], since, end);
 }
 
 /** Claims of the windows that start after `start`, or of all: oldest window first, the order of a loop's rounds. */
