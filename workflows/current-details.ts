@@ -1,5 +1,5 @@
 import type { Blockage, GateStatus, RoundPhase, RoundStatus } from '../src/contracts/status';
-import { describeHeadline } from '../src/domain/headline';
+import { describeHeadline, describeHeadlineOf } from '../src/domain/headline';
 import { describeWindow } from '../src/domain/windows';
 
 /** Key facts first and a blank paragraph last: the UI's box clips its last line (Temporal UI 2.42). */
@@ -68,7 +68,7 @@ export function gateDetails(status: GateStatus): string {
     }[status.phase],
     blocked(status.blockage),
     proposal &&
-      `${proposal.items} images, ${proposal.newLabels} of them new. Because: ${proposal.because}. Accuracy by \`${proposal.round}\`: ${describeHeadline(proposal.headline)}`,
+      `${proposal.items} images, ${proposal.newLabels} of them new. Because: ${proposal.because}. Accuracy: ${describeHeadlineOf(proposal.round, proposal.headline)}`,
     status.phase === 'deciding' && proposal
       ? [
           'To approve, send the update `decideRetraining` (or the signal `approveRetraining` / `rejectRetraining` without `decision`) with',

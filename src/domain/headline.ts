@@ -10,3 +10,10 @@ export function describeHeadline(headline: EstimateHeadline): string {
   const said = `${percent(value)} (${(lower * 100).toFixed(1)} to ${percent(upper)}, n = ${n})`;
   return sufficient ? said : `${said}; too few answers to act on`;
 }
+
+/**
+ * What a proposal's accuracy is of: the window of the round, whichever models predicted in it. The model that would be
+ * replaced may have been one of several.
+ */
+export const describeHeadlineOf = (round: string, headline: EstimateHeadline): string =>
+  `${describeHeadline(headline)} in the window of ${round}`;

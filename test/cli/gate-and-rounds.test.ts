@@ -95,7 +95,7 @@ describe('approve and reject', () => {
     const { code, out } = await run('approve', loop, '--digest', 'C0FFEE00', '--by', 'ada', '--comment', 'fine');
     expect(code).toBe(EXIT.ok);
     expect(out).toContain('48 images, 8 of them new');
-    expect(out).toContain('73.0 % (64.0 to 81.0 %, n = 100)');
+    expect(out).toContain(`73.0 % (64.0 to 81.0 %, n = 100) in the window of ${loop}-round-2026-11-21T00:00:00Z`);
     expect(out).toContain(`approved by ada: ${DIGEST}`);
     const again = await eventually(async () => {
       const ran = await run('approve', loop, '--yes');

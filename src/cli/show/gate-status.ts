@@ -1,5 +1,5 @@
 import type { GateStatus } from '../../contracts/status';
-import { describeHeadline } from '../../domain/headline';
+import { describeHeadlineOf } from '../../domain/headline';
 import { gateId } from '../../domain/workflow-ids';
 import { when } from '../output';
 import { describeBlockage } from './round-status';
@@ -16,8 +16,7 @@ export function describeGate({ loop, phase, proposal, lastDecision, lastModelVer
     ],
     ['dataset', proposal && `${proposal.items} images, ${proposal.newLabels} of them new`],
     ['because', proposal?.because],
-    ['accuracy', proposal && `${describeHeadline(proposal.headline)}, of the present model`],
-    ['round', proposal?.round],
+    ['accuracy', proposal && describeHeadlineOf(proposal.round, proposal.headline)],
     ['digest', proposal?.digest],
     ['expires', phase === 'deciding' && proposal?.expiresAt ? when(proposal.expiresAt) : null],
     ['decided', lastDecision && `${lastDecision.verdict} by ${lastDecision.by}, ${when(lastDecision.at)}`],
