@@ -2,6 +2,11 @@
 const MOST = 5;
 const LONGEST = 300;
 
+/** Behind this a refused import repeats the whole task: its image is a signed URL, or a link that never expires. */
+const ECHO = / :: [[{].*$/;
+/** Of an address the host says enough; user and password before it, path and query behind it are left out. */
+const ADDRESS = /(https?:\/\/)(?:[^\s/@'"]*@)?([^\s/?#'"]+)[/?#][^\s'"]*/g;
+
 /**
  * What a JSON error of Label Studio objects to, readable: `field: message`, the first few. Its forms are
  * `{detail, validation_errors: {field: [message, …]}}`, with `{}` in a list for items that are fine, and for some routes
@@ -18,7 +23,9 @@ export function objectionsOf(json: unknown): string[] {
 }
 
 function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value.replace(/\s+/g, ' ').trim()];
+  if (typeof value === 'string') {
+    return [value.replace(/\s+/g, ' ').trim().replace(ECHO, '').replace(ADDRESS, '$1$2/…')];
+  }
   if (Array.isArray(value)) return value.flatMap(textsIn);
   if (isRecord(value)) return Object.values(value).flatMap(textsIn);
   return [];

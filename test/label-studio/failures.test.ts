@@ -48,6 +48,16 @@ describe('what fails between us and Label Studio', () => {
     await wrong.close();
   });
 
+  test('a refused import does not repeat the address of the image, which opens it to whoever reads the error', async () => {
+    const label_config = settingsOf().label_config.replace('<View>', '<View><Text name="note" value="$note"/>');
+    const { id } = await client.createProject(settingsOf({ label_config }));
+    const image = 'https://store.example/b/secret-key.png?X-Amz-Credential=AKIA&X-Amz-Signature=5167';
+    const error = await errorOf(client.importTasks(id, [{ data: { image, item: 'a', round: 'r' } }]));
+    expect(error).toBeInstanceOf(LabelStudioRefused);
+    expect(error.message).toContain('"note" key is expected in task data');
+    expect(error.message).not.toMatch(/secret-key|X-Amz/);
+  });
+
   test('where legacy tokens are disabled, it says how to allow them and what to use instead', async () => {
     const detail =
       'Authentication token no longer valid: legacy token authentication has been disabled for this organization';

@@ -9,6 +9,15 @@ describe('objectionsOf', () => {
     expect(objectionsOf(json)).toEqual(['non_field_errors: Error at item 1: "image" key is expected']);
   });
 
+  test('leaves out the task that Label Studio repeats, and of addresses all but the host', () => {
+    const echo = `Error at item 0: "note" key is expected :: {'data': {'image': 'http://a.b/media/TOKEN'}}`;
+    const cors = 'cannot load http://user:pass@store:7070/b/k.png?X-Amz-Signature=51 or "https://c.d".';
+    expect(objectionsOf({ validation_errors: { non_field_errors: [echo, cors] } })).toEqual([
+      'non_field_errors: Error at item 0: "note" key is expected',
+      'non_field_errors: cannot load http://store:7070/… or "https://c.d".',
+    ]);
+  });
+
   test('reads the form without detail', () => {
     expect(objectionsOf({ label_config: ['no element found: line 1'] })).toEqual([
       'label_config: no element found: line 1',
