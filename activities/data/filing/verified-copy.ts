@@ -62,13 +62,23 @@ async function recognise(
   there: ObjectHead,
 ): Promise<CopyOutcome> {
   const { from, to, signal } = order;
-  if (!(await sameContent(store, order, there))) return { status: 'conflict', toEtag: null };
+  if (!(await isProved(store, order, there))) return { status: 'conflict', toEtag: null };
   const present = await store.getTags(to, { signal });
   // Without its source the copy cannot be completed; it was verified with its tags before the source was deleted.
   const own = source?.etag === from.etag ? await store.getTags(from, { signal }) : present;
   const tags = order.tagsFor(own);
   if (!sameTags(present, tags)) await store.putTags(to, tags, { signal });
   return { status: 'filed', toEtag: there.etag };
+}
+
+/** Where the source must be read for the proof and is not there any more, nothing is proved, now or at any later attempt. */
+async function isProved(store: ObjectStore, order: CopyOrder, copy: ObjectHead): Promise<boolean> {
+  try {
+    return await sameContent(store, order, copy);
+  } catch (error) {
+    if (error instanceof ObjectNotFound || error instanceof PreconditionFailed) return false;
+    throw error;
+  }
 }
 
 /** An equal single-part ETag is an equal MD5; other ETags say nothing, so the bytes are read back. */

@@ -84,3 +84,22 @@ test('an objection between two attempts takes back the copy that the first one m
   expect((await noisyOf(loop)).sort()).toEqual(rows.map(({ toKey }) => toKey).sort());
   expect(await bench.store.head({ bucket, key })).not.toBeNull();
 });
+
+test('a copy whose source is gone before its content was proved is a conflict, and no step that is retried for ever', async () => {
+  const { loop, copyNoisy } = await plannedRound();
+  const { store, copied } = dyingAfter(bench.store, 1);
+  await expect(copyNoisy(store)).rejects.toThrow('the worker died');
+  const [key = ''] = copied;
+  await bench.store.delete({ bucket: loop.config.source.bucket, key });
+  // As of an object of several parts: the ETag of its copy is another one, and proves nothing.
+  const parted: ObjectStore = {
+    ...bench.store,
+    async head(at, options) {
+      const head = await bench.store.head(at, options);
+      return head && at.bucket === loop.config.filing.bucket ? { ...head, etag: `${head.etag}-2` } : head;
+    },
+  };
+  const rows = await rowsOf(loop, (await copyNoisy(parted)).part);
+  expect(rows.find(({ fromKey }) => fromKey === key)).toMatchObject({ status: 'conflict', deleteSource: false });
+  expect(await noisyOf(loop)).toHaveLength(rows.length);
+});
