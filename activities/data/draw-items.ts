@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
-import type { DataActivities, DrawCount } from '../../src/contracts/activities';
+import type { DataActivities } from '../../src/contracts/activities';
+import type { Population } from '../../src/contracts/population';
 import type { DrawRow } from '../../src/contracts/rows';
+import { canonicalJson } from '../../src/domain/canonical-json';
 import { createDrawing } from '../../src/domain/drawing/drawing';
-import { matcher } from '../../src/domain/drawing/matching';
+import { createPopulationTally } from '../../src/domain/drawing/population-tally';
 import { ledgerKeys } from '../../src/domain/layout';
 import type { Ledger } from '../../src/ledger/port';
 import { DRAW } from '../../src/ledger/tables';
@@ -14,7 +17,9 @@ import { sharedCancellation } from '../cancellation';
 import type { Dependencies } from '../dependencies';
 import { readCensusIndex } from './census/census-index';
 import { sha256Of } from './content-digest';
-import { createPopulation, readDrawSummary, writeDrawSummary } from './drawing/draw-summary';
+import { censusOverview } from './drawing/census-overview';
+import { sizingOf } from './drawing/draw-sizing';
+import { readDrawSummary, writeDrawSummary } from './drawing/draw-summary';
 import { drawableRows } from './drawing/drawable-rows';
 import { inParallel } from './in-parallel';
 
@@ -34,6 +39,10 @@ export function drawItems({ openLoop, store }: Dependencies): DataActivities['dr
     const { heartbeat } = Context.current();
     const signal = sharedCancellation();
     const { registry } = await ensureRegistry(ledger, config.classes);
+    await keepSnapshots(ledger);
+    const { parts } = await readCensusIndex(ledger, census);
+    const { edgesOf, earliest } = await censusOverview(ledger, parts, config.draws);
+    const sizing = await sizingOf(ledger, config);
     const drawing = createDrawing({
       draws: config.draws,
       seed: config.seed,
@@ -41,33 +50,33 @@ export function drawItems({ openLoop, store }: Dependencies): DataActivities['dr
       registry,
       bucket: config.source.bucket,
       groupTag: config.predictions.tags.group,
+      edgesOf,
+      ...(sizing && { sizing }),
     });
-    const evaluation = config.draws.find(({ purpose }) => purpose === 'evaluation');
-    const population = createPopulation(evaluation ? matcher(evaluation, window.end, registry) : () => false);
-    await keepSnapshots(ledger);
-    const { parts } = await readCensusIndex(ledger, census);
-    for await (const row of drawableRows(ledger, round, parts)) {
-      drawing.add(row);
-      population.add(row);
-    }
-    const { rows, draws } = drawing.finish();
+    const tally = createPopulationTally(config.evaluation.slices, {
+      from: earliest !== null && earliest > window.start ? earliest : window.start,
+      to: window.end,
+    });
+    for await (const row of drawableRows(ledger, round, parts)) if (drawing.add(row)) tally.add(row);
+    const { rows, draws, cells } = drawing.finish();
+    const population = await writePopulation(ledger, round, { cells, ...tally.counts() });
     const withDigests = await inParallel(rows, READS, async (row, index) => {
       heartbeat({ read: index, of: rows.length });
       return { ...row, contentSha256: await digestOf(store, row, signal) };
     });
-    return writeDraw(ledger, round, withDigests, draws, population.counts());
+    const summary = writeDrawSummary({ draws, population, sizing });
+    const { ref } = await ledger.createRows(ledgerKeys.draw(round), DRAW, withDigests, summary);
+    return readDrawSummary(ledger, ref);
   };
 }
 
-async function writeDraw(
-  ledger: Ledger,
-  round: string,
-  rows: DrawRow[],
-  draws: DrawCount[],
-  population: Record<string, number>,
-) {
-  const { ref } = await ledger.createRows(ledgerKeys.draw(round), DRAW, rows, writeDrawSummary({ draws, population }));
-  return readDrawSummary(ledger, ref);
+/** Under its digest: an attempt that another one overtakes leaves a file behind that no draw names. */
+async function writePopulation(ledger: Ledger, round: string, counted: Omit<Population, 'objects'>) {
+  const objects = counted.cells.reduce((sum, cell) => sum + cell.objects, 0);
+  const counts: Population = { objects, ...counted };
+  const digest = createHash('sha256').update(canonicalJson(counts)).digest('hex');
+  const { ref } = await ledger.createJson(ledgerKeys.population(round, digest), counts);
+  return { ref, counts };
 }
 
 /** Null where the object was deleted or replaced since the census; nobody will be able to label it. */

@@ -4,6 +4,8 @@ import type { LoopConfig } from '../contracts/loop-config';
 const text = z.string();
 const ms = z.number().int().min(0);
 const share = z.number().min(0).max(1);
+const count = z.number().int().min(1);
+const bits = z.number().int().min(0).max(64);
 const place = { bucket: text, prefix: text };
 
 const source = z.strictObject({ ...place, since: text.nullable() });
@@ -13,6 +15,7 @@ const predictions = z.strictObject({
   tags: z.strictObject({
     predictedClass: text,
     confidence: text,
+    scores: text.default('scores'),
     timestamp: text,
     modelVersion: text,
     flagged: text,
@@ -28,11 +31,25 @@ const schedule = z.discriminatedUnion('kind', [
 
 const draw = z.strictObject({
   name: text,
-  strategy: z.enum(['random', 'all', 'low-confidence', 'flagged', 'corrected']),
+  strategy: z.enum([
+    'random',
+    'all',
+    'low-confidence',
+    'margin',
+    'entropy',
+    'flagged',
+    'corrected',
+    'class-weighted',
+    'diverse',
+  ]),
   purpose: z.enum(['evaluation', 'training']),
-  size: z.number().int().min(1).nullable(),
+  size: z.union([count, z.strictObject({ margin: share })]).nullable(),
+  minPerVersion: count.nullable().default(null),
   below: share.nullable(),
-  take: z.enum(['all', 'sample', 'lowest']),
+  above: share.nullable().default(null),
+  take: z.enum(['all', 'sample', 'lowest', 'highest']),
+  weights: z.record(text, z.number().min(0)).nullable().default(null),
+  diverse: z.strictObject({ pool: count, radius: bits, perClass: count.nullable() }).nullable().default(null),
   where: z.strictObject({
     predictedClass: z.array(text).nullable(),
     capturedWithinMs: ms.nullable(),
@@ -94,6 +111,8 @@ const thisVersion: z.ZodType<LoopConfig> = z.strictObject({
     target: share.nullable(),
     interval: z.enum(['wilson', 'clopper-pearson']),
   }),
+    slices: z.array(text).default([]),
+    perceptualRadius: bits.nullable().default(null),
   retraining,
 });
 

@@ -36,6 +36,8 @@ export interface PredictionsConfig {
   tags: {
     predictedClass: string;
     confidence: string;
+    /** All class scores in the order of the classes, or the greatest as `NN=SCORE` by class id. */
+    scores: string;
     timestamp: string;
     modelVersion: string;
     flagged: string;
@@ -56,19 +58,51 @@ export type ScheduleConfig =
   | { kind: 'cron'; cron: string; timezone: string };
 
 export type Purpose = 'evaluation' | 'training';
-export type DrawStrategy = 'random' | 'all' | 'low-confidence' | 'flagged' | 'corrected';
+export type DrawStrategy =
+  | 'random'
+  | 'all'
+  | 'low-confidence'
+  | 'margin'
+  | 'entropy'
+  | 'flagged'
+  | 'corrected'
+  | 'class-weighted'
+  | 'diverse';
 
 export interface DrawConfig {
   name: string;
   strategy: DrawStrategy;
   purpose: Purpose;
-  /** How many objects at most; null: as many as match. */
-  size: number | null;
-  /** For `low-confidence`: objects whose confidence is below this. */
+  /** How many objects at most; for the evaluation draw also as many as reach a margin; null: as many as match. */
+  size: DrawSize | null;
+  /** For the evaluation draw: each model version gets at least as many, if it has them. */
+  minPerVersion: number | null;
+  /** For `low-confidence` and `margin`: objects whose confidence, or margin between the two greatest scores, is below. */
   below: number | null;
-  /** What to take of what matches: everything, a simple random sample of `size`, or the `size` of lowest confidence. */
-  take: 'all' | 'sample' | 'lowest';
+  /** For `entropy`: objects whose entropy, 0..1, is above this. */
+  above: number | null;
+  /**
+   * What to take of what matches: everything, a simple random sample of `size`, or the `size` that the model was least
+   * sure of: of lowest confidence or margin, of highest entropy.
+   */
+  take: 'all' | 'sample' | 'lowest' | 'highest';
+  /** For `class-weighted`: chances of an object by its predicted class's name; null: so that classes are drawn alike. */
+  weights: Record<string, number> | null;
+  /** For `diverse`; null for any other strategy. */
+  diverse: DiverseConfig | null;
   where: DrawFilter;
+}
+
+/** Objects, or half the width of the interval that the answers are to give, such as 0.03. */
+export type DrawSize = number | { margin: number };
+
+export interface DiverseConfig {
+  /** How many objects are compared, a simple random sample of what matches. */
+  pool: number;
+  /** Two images are alike when their perceptual hashes differ in at most so many of 64 bits. */
+  radius: number;
+  /** At most so many of each predicted class; null: no limit. */
+  perClass: number | null;
 }
 
 /** Narrows a draw; null and {} narrow nothing. Conditions are joined by AND, the values of one by OR. */
@@ -118,6 +152,10 @@ export interface EvaluationConfig {
   interval: 'wilson' | 'clopper-pearson';
 }
 
+  /** Tags by whose values the accuracy is estimated too. */
+  slices: string[];
+  /** What looks like an evaluation item (hashes that differ in at most so many bits) is not trained on; null: off. */
+  perceptualRadius: number | null;
 export type RetrainingRule =
   | { kind: 'newLabels'; atLeast: number }
   | { kind: 'accuracyBelow'; below: number }

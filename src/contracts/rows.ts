@@ -15,6 +15,8 @@ export interface CensusRow {
   capturedAt: string | null;
   predictedClass: number;
   confidence: number | null;
+  /** Scores of the classes by class id, 0..1, all of them or the greatest; null where production stated none. */
+  scores: Record<string, number> | null;
   modelVersion: string | null;
   flagged: boolean;
   correctedClass: number | null;
@@ -32,10 +34,20 @@ export interface DrawRow extends CensusRow {
   purpose: Purpose;
   /** The chance that this object had of being taken by this draw, given what matched: 0 < p <= 1. */
   probability: number;
+  /** False: `probability` is only an upper bound of that chance, which nobody knows; never weight by it. */
+  probabilityKnown: boolean;
+  /** Taken on top of the simple random sample, so that its model version reaches `minPerVersion`. */
+  topUp: boolean;
+  /** Where it stands in the round's list of cells; null when it is not of the population that is estimated. */
+  cell: number | null;
+  /** Whether it belongs to the simple random sample of its cell, or to a cell that was taken whole. */
+  sampled: boolean;
   /** Where it stands in the order of import, from 0 within its purpose. */
   position: number;
   /** SHA-256 of the object's bytes, hex; null when it was gone before it could be read. */
   contentSha256: string | null;
+  /** 64 bits that near-equal images nearly share, hex; null when it is no image, is gone, or nobody asked for it. */
+  perceptualHash: string | null;
   /** Value of the loop's grouping tag. */
   group: string | null;
 }

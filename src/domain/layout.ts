@@ -18,6 +18,8 @@ export const ledgerKeys = {
   censusPart: (round: string, part: number): string => `rounds/${round}/census/part-${numbered(part)}.parquet`,
   census: (round: string): string => `rounds/${round}/census.json`,
   draw: (round: string): string => `rounds/${round}/draw.parquet`,
+  /** What a draw was taken from; the draw names the one that is its own. */
+  population: (round: string, digest: string): string => `rounds/${round}/population/${digest}.json`,
   /** Which Label Studio projects hold the round's tasks: those of its first attempt, whatever generation the loop is at. */
   roundProjects: (round: string): string => `rounds/${round}/projects.json`,
   tasks: (round: string): string => `rounds/${round}/tasks.parquet`,

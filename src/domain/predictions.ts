@@ -2,11 +2,12 @@ import type { ClassRegistry } from '../contracts/classes';
 import type { PredictionsConfig } from '../contracts/loop-config';
 import type { CensusRow } from '../contracts/rows';
 import { resolveClass } from './classes';
+import { readScores } from './scores';
 
 /** What production said about one object. */
 type Prediction = Pick<
   CensusRow,
-  'capturedAt' | 'predictedClass' | 'confidence' | 'modelVersion' | 'flagged' | 'correctedClass'
+  'capturedAt' | 'predictedClass' | 'confidence' | 'scores' | 'modelVersion' | 'flagged' | 'correctedClass'
 >;
 
 type UnusableObject = 'empty-object' | 'no-predicted-class' | 'unknown-class';
@@ -14,6 +15,7 @@ type UnusableObject = 'empty-object' | 'no-predicted-class' | 'unknown-class';
 /** What could not be read of an object that is usable all the same; the field is then null (false for the flag). */
 type PredictionWarning =
   | 'unreadable-confidence'
+  | 'unreadable-scores'
   | 'unreadable-timestamp'
   | 'timestamp-without-zone'
   | 'unreadable-flag'
@@ -24,7 +26,8 @@ export type PredictionReading =
   | { kind: 'unusable'; reason: UnusableObject };
 
 /**
- * Reads an object's tags as a prediction. An absent tag and an empty one are the same: nothing was said.
+ * Reads an object's tags as a prediction. An absent tag and an empty one are the same: nothing was said. Where no confidence
+ * was, it is the greatest score.
  * @param size bytes of the object
  */
 export function readPrediction(
@@ -47,10 +50,15 @@ export function readPrediction(
     if (warning !== null) warnings.push(warning);
     return value;
   };
+  const scores = read(names.scores, (text): Reading<Record<string, number>> => {
+    const found = readScores(text, registry);
+    return found === null ? failed('unreadable-scores') : understood(found);
+  });
   const prediction: Prediction = {
     capturedAt: read(names.timestamp, readTimestamp),
     predictedClass: predictedClass.id,
-    confidence: read(names.confidence, readConfidence),
+    confidence: read(names.confidence, readConfidence) ?? greatest(scores),
+    scores,
     modelVersion: said(names.modelVersion),
     flagged: read(names.flagged, readFlag) ?? false,
     correctedClass: read(names.correctedClass, (text): Reading<number> => {
@@ -60,6 +68,9 @@ export function readPrediction(
   };
   return { kind: 'usable', prediction, warnings };
 }
+
+const greatest = (scores: Record<string, number> | null): number | null =>
+  scores === null ? null : Math.max(...Object.values(scores));
 
 interface Reading<T> {
   value: T | null;

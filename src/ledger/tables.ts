@@ -11,6 +11,7 @@ const CENSUS_COLUMNS = {
   capturedAt: 'text?',
   predictedClass: 'integer',
   confidence: 'double?',
+  scores: 'json?',
   modelVersion: 'text?',
   flagged: 'boolean',
   correctedClass: 'integer?',
@@ -29,8 +30,13 @@ const DRAW_COLUMNS = {
   strategy: 'text',
   purpose: 'text',
   probability: 'double',
+  probabilityKnown: 'boolean',
+  topUp: 'boolean',
+  cell: 'integer?',
+  sampled: 'boolean',
   position: 'integer',
   contentSha256: 'text?',
+  perceptualHash: 'text?',
   group: 'text?',
 } as const;
 

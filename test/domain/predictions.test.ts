@@ -4,6 +4,7 @@ import { type PredictionReading, readPrediction } from '../../src/domain/predict
 const names = {
   predictedClass: 'predicted_class',
   confidence: 'confidence',
+  scores: 'scores',
   timestamp: 'timestamp',
   modelVersion: 'model_version',
   flagged: 'flagged',
@@ -40,6 +41,7 @@ describe('readPrediction', () => {
       capturedAt: '2026-11-21T02:05:29.123Z',
       predictedClass: 1,
       confidence: 0.4213,
+      scores: null,
       modelVersion: 'v7',
       flagged: true,
       correctedClass: 0,
@@ -52,6 +54,7 @@ describe('readPrediction', () => {
       capturedAt: null,
       predictedClass: 0,
       confidence: null,
+      scores: null,
       modelVersion: null,
       flagged: false,
       correctedClass: null,

@@ -30,6 +30,7 @@ const row = (key: string, change: Partial<CensusRow> = {}): CensusRow => ({
   capturedAt: null,
   predictedClass: 0,
   confidence: 0.5,
+  scores: null,
   modelVersion: null,
   flagged: false,
   correctedClass: null,

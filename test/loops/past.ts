@@ -22,6 +22,7 @@ export const drawRow = (key: string, change: Partial<DrawRow> = {}): DrawRow => 
     capturedAt: null,
     predictedClass: 1,
     confidence: 0.5,
+    scores: null,
     modelVersion: 'm1',
     flagged: false,
     correctedClass: null,

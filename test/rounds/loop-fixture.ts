@@ -18,6 +18,7 @@ export function loopConfig(change: (config: LoopConfig) => void = () => undefine
       tags: {
         predictedClass: 'predicted_class',
         confidence: 'confidence',
+        scores: 'scores',
         timestamp: 'timestamp',
         modelVersion: 'model_version',
         flagged: 'flagged',
@@ -51,7 +52,7 @@ export function loopConfig(change: (config: LoopConfig) => void = () => undefine
       openTasks: 'keep',
     },
     filing: { bucket: `${id}-dataset`, prefix: '', mode: 'move', noisyAbove: null },
-    evaluation: { confidence: 0.95, target: null, interval: 'wilson' },
+    evaluation: { confidence: 0.95, target: null, interval: 'wilson', slices: [], perceptualRadius: null },
     retraining: {
       when: { kind: 'newLabels', atLeast: 1 },
       approval: { required: true, timeoutMs: HOUR },
@@ -67,8 +68,12 @@ export const draw = (of: Pick<DrawConfig, 'name' | 'strategy'> & Partial<DrawCon
   purpose: 'training',
   size: null,
   below: null,
+  minPerVersion: null,
   take: 'all',
+  above: null,
   where: { predictedClass: null, capturedWithinMs: null, tags: {} },
+  weights: null,
+  diverse: null,
   ...of,
 });
 

@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import type { DrawCount, DrawResult } from '../../../src/contracts/activities';
 import type { ArtifactRef } from '../../../src/contracts/artifact';
-import type { CensusRow } from '../../../src/contracts/rows';
+import type { Population } from '../../../src/contracts/population';
 import type { Ledger } from '../../../src/ledger/port';
+import { namePopulation } from '../../../src/loops/populations';
+import type { RecordedSizing } from './draw-sizing';
 
 /** What a draw was taken from; kept in the metadata of its Parquet file, so that the two cannot part. */
 interface DrawSummary {
   draws: DrawCount[];
-  /** Objects that the random evaluation draw could take, by model version; '' where production named none. */
-  population: Record<string, number>;
+  population: { ref: ArtifactRef; counts: Population };
+  sizing: RecordedSizing | null;
 }
 
 const drawsSchema = z.array(
@@ -21,10 +23,20 @@ const drawsSchema = z.array(
 );
 const populationSchema = z.record(z.string(), z.number());
 
-export const writeDrawSummary = ({ draws, population }: DrawSummary): Record<string, string> => ({
+export const writeDrawSummary = ({ draws, population, sizing }: DrawSummary): Record<string, string> => ({
   draws: JSON.stringify(draws),
-  population: JSON.stringify(population),
+  population: JSON.stringify(objectsByVersion(population.counts)),
+  ...namePopulation(population.ref),
+  ...(sizing && { sizing: JSON.stringify(sizing) }),
 });
+
+const objectsByVersion = ({ predictedClasses }: Population): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(predictedClasses).map(([version, counts]) => [
+      version,
+      Object.values(counts).reduce((sum, count) => sum + count, 0),
+    ]),
+  );
 
 /** Objects of the population by model version, as they were when the round drew. */
 export async function readPopulation(ledger: Ledger, draw: ArtifactRef): Promise<Record<string, number>> {
@@ -37,20 +49,4 @@ export async function readDrawSummary(ledger: Ledger, draw: ArtifactRef): Promis
   const taken = (purpose: DrawCount['purpose']): number =>
     draws.reduce((sum, count) => sum + (count.purpose === purpose ? count.taken : 0), 0);
   return { draw, draws, evaluation: taken('evaluation'), training: taken('training') };
-}
-
-/** Counts what the evaluation draw matches, while the census streams by. */
-export function createPopulation(matches: (row: CensusRow) => boolean): {
-  add(row: CensusRow): void;
-  counts(): Record<string, number>;
-} {
-  const counts: Record<string, number> = {};
-  return {
-    add(row) {
-      if (!matches(row)) return;
-      const version = row.modelVersion ?? '';
-      counts[version] = (counts[version] ?? 0) + 1;
-    },
-    counts: () => counts,
-  };
 }

@@ -35,25 +35,56 @@ function rounds({ schedule, source, settleMs, maxOpenRounds }: LoopConfig): stri
   return `${when}: what is new in ${folder(source)}${since}${settling}; at most ${maxOpenRounds} rounds wait for people`;
 }
 
-function drawInWords({ name, strategy, purpose, size, below, take, where }: DrawConfig): string {
-  const some = size === null ? 'all' : `up to ${size} at random of those`;
-  const what = {
-    random: `${size} at random`,
-    all: size === null ? 'all' : `up to ${size} at random`,
-    flagged: `${some} that users flagged`,
-    corrected: `${some} that users corrected`,
-    'low-confidence':
-      take === 'lowest'
-        ? `the ${size} of lowest confidence below ${formatShare(below ?? 0)}`
-        : `${some} with a confidence below ${formatShare(below ?? 0)}`,
-  }[strategy];
+function drawInWords(draw: DrawConfig): string {
+  const { name, purpose, where } = draw;
   const narrowed = [
     ...(where.predictedClass === null ? [] : [`predicted ${where.predictedClass.join(' or ')}`]),
     ...(where.capturedWithinMs === null ? [] : [`captured in the last ${durationInWords(where.capturedWithinMs)}`]),
     ...Object.entries(where.tags).map(([key, values]) => `${key} ${values.join(' or ')}`),
   ];
   const only = narrowed.length === 0 ? '' : `, only ${narrowed.join(' and ')}`;
-  return `${name}: ${what}${only}; ${purpose === 'evaluation' ? 'labelled blind, never trained on' : 'to train on'}`;
+  return `${name}: ${whatIsDrawn(draw)}${only}; ${purpose === 'evaluation' ? 'labelled blind, never trained on' : 'to train on'}`;
+}
+
+function whatIsDrawn({ strategy, size, minPerVersion, below, above, take, weights, diverse }: DrawConfig): string {
+  const count = size !== null && typeof size === 'object' ? `as many as give ±${formatShare(size.margin)}` : size;
+  const some = size === null ? 'all' : `up to ${count} at random of those`;
+  const least = minPerVersion === null ? '' : `, and at least ${minPerVersion} of each model version`;
+  const [under, over] = [formatShare(below ?? 1), formatShare(above ?? 0)];
+  switch (strategy) {
+    case 'random':
+      return `${count} at random${least}`;
+    case 'all':
+      return size === null ? 'all' : `up to ${count} at random`;
+    case 'flagged':
+      return `${some} that users flagged`;
+    case 'corrected':
+      return `${some} that users corrected`;
+    case 'low-confidence':
+      return take === 'lowest'
+        ? `the ${count} of lowest confidence below ${under}`
+        : `${some} with a confidence below ${under}`;
+    case 'margin': {
+      const limit = below === null ? '' : ` below ${under}`;
+      return take === 'lowest'
+        ? `the ${count} with the least between the two greatest scores${limit && `,${limit}`}`
+        : `${some} with${limit} between the two greatest scores`;
+    }
+    case 'entropy': {
+      const limit = above === null ? '' : ` above ${over}`;
+      return take === 'highest' ? `the ${count} of highest entropy${limit}` : `${some} with an entropy${limit}`;
+    }
+    case 'class-weighted':
+      return weights === null
+        ? `${count}, the same number of each predicted class`
+        : `${count}, ${Object.entries(weights)
+            .map(([className, weight]) => `${className} ${weight} times as likely`)
+            .join(', ')}`;
+    case 'diverse': {
+      const quota = diverse?.perClass ? `, at most ${diverse.perClass} of each predicted class` : '';
+      return `up to ${count} of ${diverse?.pool ?? 0} at random that look unlike one another${quota}`;
+    }
+  }
 }
 
 function people({ annotation: { project, annotators, images, blind } }: LoopConfig): string {

@@ -1,11 +1,16 @@
-import type { DrawConfig, LoopConfig, RetrainingConfig, ScheduleConfig } from '../../contracts/loop-config';
+import type { DrawConfig, DrawSize, LoopConfig, RetrainingConfig, ScheduleConfig } from '../../contracts/loop-config';
+import { drawSize } from '../../domain/drawing/draw-size';
 import type { Draw, LoopFile } from './loop-file-schema';
+import { DOUBTING } from './sections/draws';
 
 /** The configuration that a checked loop file says, every default that depends on other keys filled in. */
 export function toLoopConfig(file: LoopFile, labelConfig: string | null): LoopConfig {
   const { annotation, evaluation, filing, source, predictions } = file;
   const draws = file.draws.map(toDraw);
-  const evaluationSize = draws.find(({ purpose }) => purpose === 'evaluation')?.size ?? 0;
+  const evaluationSize = leastSize(
+    draws.find(({ purpose }) => purpose === 'evaluation')?.size ?? 0,
+    evaluation.confidence,
+  );
   const { until } = annotation;
   const target = filing.mode === 'in-place' ? source : filing;
   return {
@@ -46,7 +51,11 @@ export function toLoopConfig(file: LoopFile, labelConfig: string | null): LoopCo
       mode: filing.mode,
       noisyAbove: filing.noisyAbove ?? null,
     },
-    evaluation: { ...evaluation, target: evaluation.target ?? null },
+    evaluation: {
+      ...evaluation,
+      target: evaluation.target ?? null,
+      perceptualRadius: evaluation.perceptualRadius ?? null,
+    },
     retraining: toRetraining(file.retraining),
   };
 }
@@ -56,15 +65,36 @@ function toSchedule({ every, offset, cron, timezone }: LoopFile['schedule']): Sc
   return { kind: 'interval', everyMs: every ?? 0, offsetMs: offset ?? 0 };
 }
 
-function toDraw({ name, strategy, purpose, size, below, take, where }: Draw): DrawConfig {
+/** A margin asks for the fewest answers where the model is nearly always right. */
+const leastSize = (size: DrawSize, confidence: number): number => drawSize(size, null, { confidence, expected: 1 });
+
+function toDraw({
+  name,
+  strategy,
+  purpose,
+  size,
+  minPerVersion,
+  below,
+  above,
+  take,
+  where,
+  ...rest
+}: Draw): DrawConfig {
   return {
     name,
     strategy,
     purpose,
     size: size ?? null,
     below: below ?? null,
-    // Elsewhere `size` alone says it: so many at random.
-    take: strategy === 'low-confidence' ? (take ?? 'all') : size === undefined ? 'all' : 'sample',
+    minPerVersion: minPerVersion ?? null,
+    above: above ?? null,
+    // Where nothing can be taken first, `size` alone says it: so many at random.
+    take: take ?? (size === undefined || DOUBTING.includes(strategy) ? 'all' : 'sample'),
+    weights: rest.weights ?? null,
+    diverse:
+      strategy === 'diverse'
+        ? { pool: rest.pool ?? 2000, radius: rest.radius ?? 6, perClass: rest.perClass ?? null }
+        : null,
     where: {
       predictedClass: where?.predictedClass ?? null,
       capturedWithinMs: where?.capturedWithin ?? null,

@@ -1,13 +1,16 @@
 import type { DrawCount } from '../../contracts/activities';
 import type { ClassRegistry } from '../../contracts/classes';
+import type { Cell } from '../../contracts/combined-estimate';
 import type { DrawConfig } from '../../contracts/loop-config';
 import type { CensusRow, DrawRow } from '../../contracts/rows';
 import type { Window } from '../../contracts/window';
 import { itemId } from '../item-id';
+import type { Taken } from './candidate';
+import { createCells } from './cells';
+import type { Sizing } from './draw-size';
 import { importOrder } from './import-order';
-import { LowestHeap } from './lowest-heap';
-import { matcher } from './matching';
-import { rankOf } from './rank';
+import { createPass, type Pass } from './pass';
+import { isCut, isUnlimited } from './strategies';
 
 export interface DrawingInput {
   draws: readonly DrawConfig[];
@@ -18,30 +21,28 @@ export interface DrawingInput {
   bucket: string;
   /** Name of the loop's grouping tag. */
   groupTag: string | null;
+  /** Inner edges of the confidence bands of a model version ('' where production named none); none unless given. */
+  edgesOf?: (modelVersion: string) => readonly number[];
+  /** What `diverse` draws compare; without it every image is taken to be unlike all others. */
+  images?: { hashOf(itemId: string): string | null; drawnBefore(): Iterable<string> };
+  /** For `size: { margin }`; 95 % and nothing known of the accuracy unless given. */
+  sizing?: Sizing;
 }
 
 export interface Drawing {
-  /** Offers a row of the census, each object once, in any order. What earlier rounds drew must not be offered. */
-  add(row: CensusRow): void;
-  /** What was drawn, in the order of import (evaluation first), and what each draw could choose from. */
-  finish(): { rows: DrawRow[]; draws: DrawCount[] };
+  /**
+   * Offers a row of the census, each object once, in any order. What earlier rounds drew must not be offered.
+   * @returns whether it is of the population that the evaluation draw is taken from
+   */
+  add(row: CensusRow): boolean;
+  /** What was drawn, in the order of import (evaluation first), what each draw could choose from, and the population. */
+  finish(): { rows: DrawRow[]; draws: DrawCount[]; cells: Cell[] };
 }
 
-interface Candidate {
-  row: CensusRow;
-  itemId: string;
-  rank: string;
-}
+const NO_IMAGES: NonNullable<DrawingInput['images']> = { hashOf: () => null, drawnBefore: () => [] };
 
-/** One draw on its way through the census. */
-interface Pass {
-  draw: DrawConfig;
-  matches: (row: CensusRow) => boolean;
-  rank: (itemId: string) => string;
-  heap: LowestHeap<Candidate>;
-  /** Rows that match and that no unlimited earlier draw takes. */
-  eligible: number;
-}
+/** What a drawn row is before its cell and position are known. */
+type Drawn = Omit<DrawRow, 'position' | 'cell' | 'sampled'>;
 
 /**
  * Draws from a census in one pass, in memory of what is drawn. Draws take turns in the order of the loop file; a later
@@ -53,77 +54,85 @@ interface Pass {
  *
  * `probability` is conditional on what matched: taken/matched for a sample, 1 where all that matched was taken, and 1
  * for what `lowest` took (the cut is no chance: rows above it had none, so they must not be weighted for).
+ *
+ * Rows that the evaluation draw could take are the population of the estimate, counted in cells: see `createCells`.
  */
 export function createDrawing(input: DrawingInput): Drawing {
-  let room = 0;
-  const passes: Pass[] = input.draws.map((draw) => {
-    const capacity = draw.size === null ? Number.POSITIVE_INFINITY : draw.size + room;
-    if (draw.size !== null) room += draw.size;
-    return {
-      draw,
-      matches: matcher(draw, input.window.end, input.registry),
-      rank: rankOf(input.seed, input.window.start, `draw ${draw.name}`),
-      heap: new LowestHeap(capacity, isCut(draw) ? byConfidence : byRank),
-      eligible: 0,
-    };
-  });
+  const { draws, seed, window, registry, sizing = { confidence: 0.95, expected: 0.5 }, images = NO_IMAGES } = input;
+  const passes: Pass[] = [];
+  for (const draw of draws) passes.push(createPass(draw, [...passes], { seed, window, registry, sizing, ...images }));
+  const evaluation = draws.findIndex(({ purpose }) => purpose === 'evaluation');
+  const cells = createCells(draws, input.edgesOf ?? (() => []));
 
   return {
     add(row) {
-      let id: string | undefined;
-      for (const pass of passes) {
+      const reached: number[] = [];
+      for (const [at, pass] of passes.entries()) {
         if (!pass.matches(row)) continue;
-        pass.eligible += 1;
-        id ??= itemId({ bucket: input.bucket, key: row.key, etag: row.etag });
-        pass.heap.offer({ row, itemId: id, rank: pass.rank(id) });
-        if (pass.draw.size === null) return;
+        reached.push(at);
+        if (isUnlimited(pass.draw)) break;
       }
+      if (reached.length === 0) return false;
+      const later = reached.filter((at) => at > evaluation);
+      const base = reached.includes(evaluation) ? cells.count(row, later) : null;
+      const id = itemId({ bucket: input.bucket, key: row.key, etag: row.etag });
+      for (const at of reached) {
+        passes[at]?.offer({ row, itemId: id, base });
+      }
+      return base !== null;
     },
     finish() {
-      const drawn: Omit<DrawRow, 'position'>[] = [];
-      const draws = passes.map((pass, at) => {
+      const drawn: { row: Drawn; base: number | null }[] = [];
+      const counts = passes.map((pass, at) => {
         const gone = takenBefore(pass, passes.slice(0, at), drawn);
-        const free = pass.heap.ascending().filter((candidate) => !gone.has(candidate.itemId));
-        const taken = free.slice(0, pass.draw.size ?? free.length);
-        const matched = pass.eligible - gone.size;
-        const probability = isCut(pass.draw) ? 1 : taken.length / matched;
-        drawn.push(...taken.map((candidate) => drawRow(candidate, pass.draw, probability, input)));
+        const { matched, taken } = pass.take(gone);
+        drawn.push(...taken.map((one) => ({ row: drawRow(one, pass.draw, input), base: one.base })));
         return { name: pass.draw.name, purpose: pass.draw.purpose, matched, taken: taken.length };
       });
-      return { rows: importOrder(drawn, input), draws };
+      const placed = drawn.map(({ row, base }) => ({ row, base, cutBy: base === null ? null : cutBy(row, passes) }));
+      const { cells: list, rows } = cells.finish(placed);
+      return { rows: importOrder(rows, input), draws: counts, cells: list };
     },
   };
 }
 
 /** Earlier draws' rows that this one counted as eligible. */
-function takenBefore(pass: Pass, earlier: Pass[], drawn: readonly Omit<DrawRow, 'position'>[]): Set<string> {
-  const unlimited = earlier.filter((other) => other.draw.size === null);
-  const counted = drawn.filter((row) => pass.matches(row) && !unlimited.some((other) => other.matches(row)));
-  return new Set(counted.map((row) => row.itemId));
+function takenBefore(pass: Pass, earlier: readonly Pass[], drawn: readonly { row: Drawn }[]): Map<string, CensusRow> {
+  const unlimited = earlier.filter(({ draw }) => isUnlimited(draw));
+  const counted = drawn.filter(({ row }) => pass.matches(row) && !unlimited.some((other) => other.matches(row)));
+  return new Map(counted.map(({ row }) => [row.itemId, row]));
 }
 
-const isCut = (draw: DrawConfig): boolean => draw.strategy === 'low-confidence' && draw.take === 'lowest';
-
-const byRank = (a: Candidate, b: Candidate): number => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0);
-
-const byConfidence = (a: Candidate, b: Candidate): number =>
-  (a.row.confidence ?? 1) - (b.row.confidence ?? 1) || byRank(a, b);
+/** The first draw that took everything from this row down; null where none did. */
+function cutBy(row: Drawn, passes: readonly Pass[]): number | null {
+  for (const [at, pass] of passes.entries()) {
+    if (!pass.matches(row)) continue;
+    if (isUnlimited(pass.draw)) return null;
+    if (isCut(pass.draw) && pass.isBelowCut({ row, itemId: row.itemId, base: null })) {
+      return at;
+    }
+  }
+  return null;
+}
 
 function drawRow(
-  candidate: Candidate,
+  { row, itemId: id, probability, probabilityKnown, topUp }: Taken,
   draw: DrawConfig,
-  probability: number,
-  { bucket, groupTag }: DrawingInput,
-): Omit<DrawRow, 'position'> {
+  input: DrawingInput,
+): Drawn {
+  const { bucket, groupTag } = input;
   return {
-    ...candidate.row,
-    itemId: candidate.itemId,
+    ...row,
+    itemId: id,
     bucket,
     draw: draw.name,
     strategy: draw.strategy,
     purpose: draw.purpose,
     probability,
+    probabilityKnown,
+    topUp,
     contentSha256: null,
-    group: groupTag === null ? null : (candidate.row.tags[groupTag] ?? null),
+    perceptualHash: null,
+    group: groupTag === null ? null : (row.tags[groupTag] ?? null),
   };
 }

@@ -1,4 +1,4 @@
-import type { DrawConfig, Purpose } from '../../contracts/loop-config';
+import type { DrawConfig, DrawStrategy, Purpose } from '../../contracts/loop-config';
 import type { DrawRow } from '../../contracts/rows';
 import { rankOf } from './rank';
 
@@ -17,7 +17,7 @@ export function importOrder(
   const place = new Map(by.draws.map((draw, i) => [draw.name, i]));
   const keyed = rows.map((row) => ({
     row,
-    urgency: row.purpose === 'evaluation' ? 0 : URGENCY[row.strategy],
+    urgency: row.purpose === 'evaluation' ? 0 : (URGENCY[row.strategy] ?? LEAST_URGENT),
     place: row.purpose === 'evaluation' ? 0 : (place.get(row.draw) ?? 0),
     rank: rank(row.itemId),
   }));
@@ -27,4 +27,5 @@ export function importOrder(
   return [...ordered('evaluation'), ...ordered('training')];
 }
 
-const URGENCY = { flagged: 0, corrected: 1, random: 2, all: 2, 'low-confidence': 2 } as const;
+const URGENCY: Partial<Record<DrawStrategy, number>> = { flagged: 0, corrected: 1 };
+const LEAST_URGENT = 2;

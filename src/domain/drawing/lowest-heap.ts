@@ -1,17 +1,17 @@
 /**
  * Keeps the `capacity` lowest of everything offered, in memory of `capacity`: a binary heap with the highest on top.
- * An infinite capacity keeps all.
+ * An infinite capacity keeps all; one that grows keeps more from then on.
  */
 export class LowestHeap<T> {
   private readonly kept: T[] = [];
 
   constructor(
-    private readonly capacity: number,
+    private readonly capacity: () => number,
     private readonly compare: (a: T, b: T) => number,
   ) {}
 
   offer(value: T): void {
-    if (this.kept.length < this.capacity) {
+    if (this.kept.length < this.capacity()) {
       this.kept.push(value);
       this.rise(this.kept.length - 1);
       return;

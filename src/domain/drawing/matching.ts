@@ -3,6 +3,7 @@ import type { DrawConfig } from '../../contracts/loop-config';
 import type { CensusRow } from '../../contracts/rows';
 import { resolveClass } from '../classes';
 import { parseInstant } from '../windows';
+import { doubtOf } from './doubt';
 
 /**
  * Whether a draw may take a row: what its strategy, its purpose and its `where` ask for. Evaluation draws take only
@@ -13,7 +14,7 @@ import { parseInstant } from '../windows';
 export function matcher(draw: DrawConfig, windowEnd: string, registry: ClassRegistry): (row: CensusRow) => boolean {
   const conditions = [
     byPurpose(draw),
-    byStrategy(draw),
+    byStrategy(draw, registry),
     byClass(draw, registry),
     byCapture(draw, windowEnd),
     byTags(draw),
@@ -28,18 +29,22 @@ function byPurpose(draw: DrawConfig): Condition {
   return draw.purpose === 'evaluation' ? (row) => row.origin !== 'reread' : null;
 }
 
-function byStrategy(draw: DrawConfig): Condition {
+function byStrategy(draw: DrawConfig, registry: ClassRegistry): Condition {
   switch (draw.strategy) {
     case 'random':
     case 'all':
+    case 'class-weighted':
+    case 'diverse':
       return null;
     case 'flagged':
       return (row) => row.flagged;
     case 'corrected':
       return (row) => row.correctedClass !== null;
-    case 'low-confidence': {
-      const below = draw.below ?? Number.POSITIVE_INFINITY;
-      return (row) => row.confidence !== null && row.confidence < below;
+    case 'low-confidence':
+    case 'margin':
+    case 'entropy': {
+      const doubt = doubtOf(draw, registry);
+      return (row) => doubt(row) !== null;
     }
   }
 }

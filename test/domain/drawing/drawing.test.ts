@@ -42,7 +42,7 @@ describe('a drawing', () => {
             name: config.name,
             purpose: config.purpose,
             matched: matches.length,
-            taken: Math.min(matches.length, config.size ?? matches.length),
+            taken: Math.min(matches.length, (config.size as number | null) ?? matches.length),
           });
           expect(taken).toHaveLength(counts[i]?.taken ?? -1);
           expect(matches.filter((row) => keys.has(row.key))).toHaveLength(taken.length);

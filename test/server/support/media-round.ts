@@ -62,6 +62,7 @@ function drawRow(object: { bucket: string; key: string; etag: string; size: numb
     capturedAt: null,
     predictedClass: 0,
     confidence: 0.5,
+    scores: null,
     modelVersion: 'm1',
     flagged: false,
     correctedClass: null,
@@ -71,8 +72,13 @@ function drawRow(object: { bucket: string; key: string; etag: string; size: numb
     strategy: 'random',
     purpose: 'evaluation',
     probability: 1,
+    probabilityKnown: true,
+    topUp: false,
+    cell: null,
+    sampled: false,
     position: 0,
     contentSha256: null,
+    perceptualHash: null,
     group: null,
   };
 }

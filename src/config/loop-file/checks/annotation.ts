@@ -33,7 +33,7 @@ export function checkAnnotation({ annotation, draws }: ParsedSections, report: R
   }
   const size = draws?.find((draw) => draw?.purpose === 'evaluation')?.size;
   const { atLeast } = until.evaluation;
-  if (size !== undefined && atLeast !== undefined && atLeast > size) {
+  if (typeof size === 'number' && atLeast !== undefined && atLeast > size) {
     report(
       ['annotation', 'until', 'evaluation', 'atLeast'],
       `${atLeast} answers can never come: the evaluation draw takes ${size}`,

@@ -25,7 +25,7 @@ export function warnOf(config: LoopConfig, warn: Report): void {
     );
   }
   const size = config.draws.find(({ purpose }) => purpose === 'evaluation')?.size ?? 0;
-  if (size < FEW_ANSWERS) {
+  if (typeof size === 'number' && size < FEW_ANSWERS) {
     warn(
       ['draws', 0, 'size'],
       `${size} answers say little: the interval may be wider than 30 points`,

@@ -5,6 +5,9 @@ import { tagKey } from '../fields/tag-key';
 const tagsSchema = section('tags: { predictedClass: predicted_class }', {
   predictedClass: tagKey().prefault('predicted_class').describe('Tag with the class that the model predicted.'),
   confidence: tagKey().prefault('confidence').describe('Tag with its confidence, 0..1.'),
+  scores: tagKey()
+    .prefault('scores')
+    .describe('Tag with the scores of all classes in their order, or of the greatest as 03=0.71 by class id.'),
   timestamp: tagKey().prefault('timestamp').describe('Tag with the instant of capture.'),
   modelVersion: tagKey().prefault('model_version').describe('Tag with the version of the model.'),
   flagged: tagKey().prefault('flagged').describe('Tag that is true when a user doubted the prediction.'),

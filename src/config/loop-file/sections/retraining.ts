@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { nearest } from '../did-you-mean';
 import { duration } from '../fields/duration';
 import { inWords, oneOf, text, wholeNumber, yesOrNo } from '../fields/plain';
-import { section } from '../fields/section';
+import { listOf, section } from '../fields/section';
 import { share } from '../fields/share';
+import { tagKey } from '../fields/tag-key';
 import { inOneMessage, shown, wanting } from '../fields/words';
 
 export const evaluationSchema = section('evaluation: { confidence: 0.95, target: 0.85 }', {
@@ -12,6 +13,14 @@ export const evaluationSchema = section('evaluation: { confidence: 0.95, target:
   interval: oneOf(['wilson', 'clopper-pearson'])
     .prefault('wilson')
     .describe('wilson, or clopper-pearson: exact and wider.'),
+  slices: listOf(tagKey(), 'slices: [device, site]', 0, 10)
+    .prefault([])
+    .describe('Tags by whose values the accuracy is estimated too, at most 10. Default: none.'),
+  perceptualRadius: wholeNumber(0, 32)
+    .optional()
+    .describe(
+      'Images that look like one of the evaluation draw are not trained on: their hashes differ in at most so many of 64 bits. Default: off.',
+    ),
 });
 
 const RULES = 'when: { newLabels: 100 }, when: { accuracyBelow: 0.85 } or when: always';

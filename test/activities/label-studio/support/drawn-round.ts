@@ -115,6 +115,7 @@ function drawRow(config: LoopConfig, purpose: Purpose, position: number): DrawRo
     capturedAt: '2026-11-21T00:59:00Z',
     predictedClass: position % 2,
     confidence: position === 0 ? null : 0.25 * position,
+    scores: null,
     modelVersion: 'm1',
     flagged: false,
     correctedClass: position === 1 ? 0 : null,
@@ -124,8 +125,13 @@ function drawRow(config: LoopConfig, purpose: Purpose, position: number): DrawRo
     strategy: purpose === 'evaluation' ? 'random' : 'low-confidence',
     purpose,
     probability: 0.5,
+    probabilityKnown: true,
+    topUp: false,
+    cell: null,
+    sampled: false,
     position,
     contentSha256: null,
+    perceptualHash: null,
     group: null,
   };
 }
