@@ -8,6 +8,8 @@ import {
   LabelStudioUnexpected,
 } from '../label-studio/errors';
 import { ArtifactCorrupt } from '../ledger/errors';
+import { ConditionInvalid } from '../ledger/table-export';
+import { DatasetUnknown } from '../lineage/loop-items';
 import { ClassesRefused } from '../loops/class-registry';
 import { ConfigurationInvalid } from '../loops/configuration-invalid';
 import { BucketMissing, CredentialsRefused, RequestRefused, StoreUnavailable } from '../object-store/errors';
@@ -25,6 +27,8 @@ type ErrorClass = abstract new (...args: never[]) => Error;
 /** The exit code of each error that libraries below the command line raise on purpose. */
 const CODES: readonly (readonly [ErrorClass, ExitCode])[] = [
   [LoopFileInvalid, EXIT.invalid],
+  [ConditionInvalid, EXIT.invalid],
+  [DatasetUnknown, EXIT.notFound],
   [LoopUnknown, EXIT.notFound],
   [NotRunning, EXIT.notFound],
   [BucketMissing, EXIT.notFound],

@@ -5,7 +5,9 @@ import { registerApply } from './commands/apply';
 import { registerApprove } from './commands/approve';
 import { registerDown } from './commands/down';
 import { registerExplore } from './commands/explore';
+import { registerItems } from './commands/items';
 import { registerLoop } from './commands/loop';
+import { registerModels } from './commands/models';
 import { registerReject } from './commands/reject';
 import { registerReport } from './commands/report';
 import { registerRound } from './commands/round';
@@ -34,6 +36,8 @@ const COMMANDS = [
   registerApprove,
   registerReject,
   registerReport,
+  registerItems,
+  registerModels,
 ];
 
 async function main(): Promise<void> {

@@ -4,6 +4,7 @@ import { openArtifactCache } from '../ledger/artifact-cache';
 import { openDuckDb } from '../ledger/duckdb';
 import type { Ledger } from '../ledger/port';
 import { createLedger } from '../ledger/s3-ledger';
+import { createTableExport, type TableExport } from '../ledger/table-export';
 import { createLoopOpener, type OpenLoop } from '../loops/open-loop';
 import type { ObjectStore } from '../object-store/port';
 import { createS3Store } from '../object-store/s3-store';
@@ -13,6 +14,7 @@ export interface StoredLoops {
   store: ObjectStore;
   ledgerAt(bucket: string, prefix: string): Ledger;
   openLoop(ref: ConfigRef): Promise<OpenLoop>;
+  tables: TableExport;
 }
 
 /** A store that does not answer a request within this is not well. */
@@ -40,5 +42,10 @@ export async function openStoredLoops(environment: Pick<Environment, 'store' | '
     ledgers.set(id, ledger);
     return ledger;
   };
-  return { store, ledgerAt, openLoop: createLoopOpener({ store, ledgerAt }) };
+  return {
+    store,
+    ledgerAt,
+    openLoop: createLoopOpener({ store, ledgerAt }),
+    tables: createTableExport({ cache, duckdb }),
+  };
 }
