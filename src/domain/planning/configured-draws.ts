@@ -25,16 +25,18 @@ export interface ConfiguredDraws {
 
 type Config = Pick<LoopConfig, 'draws' | 'annotation'>;
 
-/** What the draws of a loop file answer in each cell, one after the other as a round draws them. */
+/**
+ * What the draws of a loop file answer in each cell, one after the other as a round draws them.
+ * @param flagsKnown whether the cells tell flagged and corrected objects apart, if only to say that there are none
+ */
 export function configuredDraws(
   { draws, annotation: { blind } }: Config,
   cells: readonly PlanningCell[],
-  { population, sizing }: { population: Population; sizing: Sizing },
+  { population, sizing, flagsKnown }: { population: Population; sizing: Sizing; flagsKnown: boolean },
 ): ConfiguredDraws {
   let answered = unanswered(cells);
   let beside = unanswered(cells);
   let evaluation = 0;
-  const confidences = cells.some(({ band }) => band !== null);
   const planned = draws.map((draw): PlannedDraw => {
     const { name, purpose, strategy } = draw;
     if (purpose === 'evaluation') {
@@ -42,7 +44,7 @@ export function configuredDraws(
       answered = afterRandom(answered, evaluation);
       return { name, labels: evaluation, notCounted: null };
     }
-    const notCounted = reasonAgainst(draw, blind, population) ?? (confidences ? null : unsorted(draw));
+    const notCounted = reasonAgainst(draw, blind, population) ?? unforeseen(draw, cells, flagsKnown);
     if (notCounted !== null) return { name, labels: typeof draw.size === 'number' ? draw.size : null, notCounted };
     const before = answersOf(answered);
     answered = after(draw, answered, population);
@@ -65,8 +67,14 @@ function reasonAgainst({ strategy, take, where }: DrawConfig, blind: boolean, po
   return null;
 }
 
-const unsorted = ({ strategy }: DrawConfig): string | null =>
-  strategy === 'low-confidence' ? 'what confidences there are is not known' : null;
+/** Why the cells do not say what a draw reaches. */
+function unforeseen({ strategy }: DrawConfig, cells: readonly PlanningCell[], flagsKnown: boolean): string | null {
+  if (strategy === 'low-confidence' && cells.every(({ band }) => band === null)) {
+    return 'what confidences there are is not known';
+  }
+  const byUsers = strategy === 'flagged' || strategy === 'corrected';
+  return byUsers && !flagsKnown ? 'how much users flag and correct is not known yet' : null;
+}
 
 const COUNTED: readonly DrawConfig['strategy'][] = ['random', 'all', 'low-confidence', 'flagged', 'corrected'];
 

@@ -22,7 +22,8 @@ export function planLabels(config: LoopConfig, ground: PlanningGround, questions
   const cells = thresholdsOf(config).reduce(withEdgeAt, ground.bands.cells);
   const about = { population, confidence };
   const sizing = { confidence, expected: ground.accuracy.cautious };
-  const configured = configuredDraws(config, cells, { population, sizing });
+  const foreseen = { population, sizing, flagsKnown: ground.bands.from === 'estimate' };
+  const configured = configuredDraws(config, cells, foreseen);
   const { expected } = ground.accuracy;
   const halfWidthThisWindow = randomHalfWidth(expected, configured.evaluation, about);
   const combined = expectedHalfWidth(configured.answered, about);
@@ -44,7 +45,7 @@ export function planLabels(config: LoopConfig, ground: PlanningGround, questions
       },
     },
     margin: marginOf(config, ground, questions.margin),
-    split: splitOf(config, cells, { ...about, sizing, labels: questions.labels ?? asked(config, configured) }),
+    split: splitOf(config, cells, { ...foreseen, confidence, labels: questions.labels ?? asked(config, configured) }),
     power: powerOf(config, expected, configured.evaluation, questions.improvement),
   };
 }
@@ -55,14 +56,15 @@ const thresholdsOf = ({ draws }: LoopConfig): number[] =>
 function splitOf(
   config: LoopConfig,
   cells: readonly PlanningCell[],
-  { labels: wanted, sizing, ...about }: { labels: number; sizing: Sizing; population: Population; confidence: number },
+  asking: { labels: number; population: Population; sizing: Sizing; flagsKnown: boolean; confidence: number },
 ): Plan['split'] {
   if (cells.every(({ band }) => band === null)) return null;
-  const labels = Math.min(wanted, about.population ?? Number.POSITIVE_INFINITY);
-  const { beside } = configuredDraws(blinded(config), cells, { population: about.population, sizing });
+  const { population, confidence } = asking;
+  const labels = Math.min(asking.labels, population ?? Number.POSITIVE_INFINITY);
+  const { beside } = configuredDraws(blinded(config), cells, asking);
   const split = (below: number | null): PlannedSplit => {
     const atLeast = config.annotation.until.evaluation.atLeast;
-    const found = bestSplit({ ...about, labels, cells: beside, below, atLeast });
+    const found = bestSplit({ population, confidence, labels, cells: beside, below, atLeast });
     return { ...found, advice: splitAdvice(found) };
   };
   const [threshold] = thresholdsOf(config);

@@ -66,6 +66,16 @@ describe('what the configured sizes will give', () => {
     const draws = [evaluation, draw({ name: 'f', strategy: 'flagged' }), draw({ name: 'c', strategy: 'corrected' })];
     const { configured } = planLabels(loop(draws), ground({ bands: { cells: kinds, from: 'estimate' } }), nothingAsked);
     expect(configured.draws.map(({ labels }) => labels)).toEqual([100, 38, 57]);
+    const guessed = planLabels(
+      loop(draws),
+      ground({ bands: { cells: model.cells, from: 'confidences' } }),
+      nothingAsked,
+    );
+    expect(guessed.configured.draws[1]).toEqual({
+      name: 'f',
+      labels: null,
+      notCounted: expect.stringContaining('flag'),
+    });
   });
 
   it.each([
