@@ -150,12 +150,12 @@ export interface EvaluationConfig {
   /** The accuracy that the team wants; null: none is stated. */
   target: number | null;
   interval: 'wilson' | 'clopper-pearson';
-}
-
   /** Tags by whose values the accuracy is estimated too. */
   slices: string[];
   /** What looks like an evaluation item (hashes that differ in at most so many bits) is not trained on; null: off. */
   perceptualRadius: number | null;
+}
+
 export type RetrainingRule =
   | { kind: 'newLabels'; atLeast: number }
   | { kind: 'accuracyBelow'; below: number }
