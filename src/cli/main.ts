@@ -8,6 +8,7 @@ import { registerExplore } from './commands/explore';
 import { registerItems } from './commands/items';
 import { registerLoop } from './commands/loop';
 import { registerModels } from './commands/models';
+import { registerPlan } from './commands/plan';
 import { registerReject } from './commands/reject';
 import { registerReport } from './commands/report';
 import { registerRound } from './commands/round';
@@ -30,6 +31,7 @@ const COMMANDS = [
   registerWorker,
   registerServer,
   registerExplore,
+  registerPlan,
   registerApply,
   registerLoop,
   registerRound,
