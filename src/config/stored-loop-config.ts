@@ -61,6 +61,7 @@ const annotation = z.strictObject({
   project: text,
   labelConfig: text.nullable(),
   annotators: z.number().int().min(1),
+  disputes: z.enum(['reissue', 'leave']).default('reissue'),
   images: z.enum(['link', 'storage', 'presigned']),
   blind: z.boolean(),
   until: z.strictObject({
@@ -110,9 +111,9 @@ const thisVersion: z.ZodType<LoopConfig> = z.strictObject({
     confidence: share,
     target: share.nullable(),
     interval: z.enum(['wilson', 'clopper-pearson']),
-  }),
     slices: z.array(text).default([]),
     perceptualRadius: bits.nullable().default(null),
+  }),
   retraining,
 });
 

@@ -120,6 +120,8 @@ interface AnnotationConfig {
   /** Label Studio XML, as given or made from the classes; null: made from the classes. */
   labelConfig: string | null;
   annotators: number;
+  /** Whether what is disputed, or was skipped once, goes to one more person while somebody is left. */
+  disputes: 'reissue' | 'leave';
   images: ImageMode;
   blind: boolean;
   until: {

@@ -58,6 +58,7 @@ test('a minimal file gets the defaults of the design', async () => {
       project: 'food11',
       labelConfig: null,
       annotators: 1,
+      disputes: 'reissue',
       images: 'link',
       blind: false,
       until: { evaluation: { answered: 1, atLeast: 80 }, training: { answered: 0.8 }, deadlineMs: 7 * DAY },
@@ -84,8 +85,8 @@ test('every key of the language is read', async () => {
   expect(config.predictions.tags).toEqual({
     predictedClass: 'pred',
     confidence: 'conf',
-    timestamp: 'taken:at',
     scores: 'top',
+    timestamp: 'taken:at',
     modelVersion: 'model',
     flagged: 'doubt',
     correctedClass: 'fixed',
@@ -116,6 +117,7 @@ test('every key of the language is read', async () => {
   expect(config.annotation).toMatchObject({
     project: 'Essen und Trinken',
     annotators: 3,
+    disputes: 'leave',
     images: 'presigned',
     blind: true,
     until: { evaluation: { answered: 0.9, atLeast: 30 }, training: { answered: 0 }, deadlineMs: 2 * DAY },

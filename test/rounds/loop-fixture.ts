@@ -44,6 +44,7 @@ export function loopConfig(change: (config: LoopConfig) => void = () => undefine
       project: `Test ${id}`,
       labelConfig: null,
       annotators: 1,
+      disputes: 'reissue',
       images: 'link',
       blind: false,
       until: { evaluation: { answered: 1, atLeast: 2 }, training: { answered: 1 }, deadlineMs: HOUR },
@@ -67,13 +68,13 @@ export function loopConfig(change: (config: LoopConfig) => void = () => undefine
 export const draw = (of: Pick<DrawConfig, 'name' | 'strategy'> & Partial<DrawConfig>): DrawConfig => ({
   purpose: 'training',
   size: null,
-  below: null,
   minPerVersion: null,
-  take: 'all',
+  below: null,
   above: null,
-  where: { predictedClass: null, capturedWithinMs: null, tags: {} },
+  take: 'all',
   weights: null,
   diverse: null,
+  where: { predictedClass: null, capturedWithinMs: null, tags: {} },
   ...of,
 });
 

@@ -30,6 +30,7 @@ export function toLoopConfig(file: LoopFile, labelConfig: string | null): LoopCo
       project: annotation.project ?? file.name,
       labelConfig,
       annotators: annotation.annotators,
+      disputes: annotation.disputes,
       images: annotation.images,
       blind: annotation.blind,
       until: {
@@ -85,8 +86,8 @@ function toDraw({
     strategy,
     purpose,
     size: size ?? null,
-    below: below ?? null,
     minPerVersion: minPerVersion ?? null,
+    below: below ?? null,
     above: above ?? null,
     // Where nothing can be taken first, `size` alone says it: so many at random.
     take: take ?? (size === undefined || DOUBTING.includes(strategy) ? 'all' : 'sample'),

@@ -32,6 +32,9 @@ export const annotationSchema = section('annotation: { project: Food11 }', {
     .optional()
     .describe('File with the Label Studio XML, relative to this one. Default: made from the classes.'),
   annotators: wholeNumber(1, 20).prefault(1).describe('Different people per task.'),
+  disputes: oneOf(['reissue', 'leave'])
+    .prefault('reissue')
+    .describe('reissue: what is disputed, or was skipped once, goes to one more person who has not answered it.'),
   images: oneOf(['link', 'storage', 'presigned'])
     .prefault('link')
     .describe(
