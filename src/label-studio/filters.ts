@@ -61,6 +61,14 @@ export const touchedSince = (instant: string): Filter => ({
   value: new Date(instant).toISOString(),
 });
 
+/** Tasks that are to be answered by more than so many different people. */
+export const forMoreThan = (people: number): Filter => ({
+  filter: 'filter:tasks:overlap',
+  operator: 'greater',
+  type: 'Number',
+  value: people,
+});
+
 /** Nobody answered, and nobody skipped. */
 export const unanswered: readonly Filter[] = fewerAnswersThan(1)[0] ?? [];
 

@@ -5,6 +5,7 @@ import { createAnnotations } from './annotations';
 import { authorizationFor } from './authorization';
 import { createHttp, type HttpOptions, sendOpenly } from './http';
 import { createMlBackends } from './ml-backends';
+import { createOverlaps } from './overlaps';
 import type { LabelStudio } from './port';
 import { createProjects } from './projects';
 import { createSourceStorages } from './source-storages';
@@ -46,6 +47,7 @@ export function createLabelStudio(settings: LabelStudioSettings): LabelStudio & 
     ...createAccount(http),
     ...createProjects(http),
     ...createTasks(http),
+    ...createOverlaps(http),
     ...createAnnotations(http),
     ...createWebhooks(http),
     ...createSourceStorages(http),

@@ -27,11 +27,16 @@ export interface NewTask {
   data: { image: string; item: string; round: string } & Record<string, string | number | null>;
 }
 
-/** A task found by its item id. `answers` counts annotations, skips included. */
+/** A task found by its item id. */
 export interface FoundTask {
   taskId: number;
   itemId: string;
+  /** Annotations, skips included. */
   answers: number;
+  /** How many different people it is to be answered by: the project's number, until it is put before more. */
+  people: number;
+  /** Label Studio offers it to nobody any more. */
+  finished: boolean;
 }
 
 export interface FoundAnnotation {
@@ -90,6 +95,8 @@ interface CallOptions {
 export interface LabelStudio {
   /** Proves address and token; the release and who we are. */
   whoAmI(options?: CallOptions): Promise<{ userId: number; email: string; release: string }>;
+  /** Everybody who can answer: the user ids of the organization's members, without removed ones. */
+  listMembers(options?: CallOptions): Promise<number[]>;
   /** Projects whose description has exactly this line, lowest id first. Titles are not asked: people change them. */
   findProjects(marker: string, options?: CallOptions): Promise<Project[]>;
   getProject(id: number, options?: CallOptions): Promise<Project | null>;
@@ -103,6 +110,16 @@ export interface LabelStudio {
   findTasks(project: number, itemIds: readonly string[], options?: CallOptions): Promise<FoundTask[]>;
   /** All tasks of a round, doubles included. */
   listRoundTasks(project: number, round: string, options?: CallOptions): Promise<FoundTask[]>;
+  /** Tasks of the round that were put before more people than the project says, doubles included. */
+  listReissued(project: number, round: string, annotators: number, options?: CallOptions): Promise<FoundTask[]>;
+  /**
+   * Puts a task before so many different people, those who answered it included: Label Studio then offers it to whoever
+   * has not. Where so many answered meanwhile it is finished at once. Whether the task was there.
+   * @param skipsCount whether a skip counts as an answer in its project (`IGNORE_SKIPPED`)
+   */
+  putBefore(taskId: number, people: number, skipsCount: boolean, options?: CallOptions): Promise<boolean>;
+  /** Takes that back: the task is for so many people, who have answered it, and finished. */
+  finishTask(taskId: number, people: number, options?: CallOptions): Promise<boolean>;
   /** Deletes those of these tasks that are of the round and that nobody answered or skipped; how many that were. */
   deleteUnanswered(project: number, round: string, taskIds: readonly number[], options?: CallOptions): Promise<number>;
   /** Tasks of the round, and those with at least `annotators` answers, skips included. */

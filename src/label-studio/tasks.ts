@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LabelStudioNotFound, LabelStudioUnexpected } from './errors';
-import { all, fewerAnswersThan, ofItems, ofRound, unanswered, withIds } from './filters';
+import { all, type Filter, fewerAnswersThan, forMoreThan, ofItems, ofRound, unanswered, withIds } from './filters';
 import type { Http } from './http';
 import type { FoundTask, LabelStudio } from './port';
 import { projectExists } from './projects';
@@ -14,11 +14,16 @@ const IDS = 1000;
 /** A transaction of 1,000 tasks takes 0.3 s, but SQLite, when locked, sleeps 3, 6, 12 … s inside the request. */
 const IMPORT_TIMEOUT_MS = 300_000;
 
-const countedTask = taskRow.extend({ total_annotations: z.number(), cancelled_annotations: z.number() });
+const countedTask = taskRow.extend({
+  total_annotations: z.number(),
+  cancelled_annotations: z.number(),
+  overlap: z.number().int(),
+  is_labeled: z.boolean(),
+});
 
 type Tasks = Pick<
   LabelStudio,
-  'importTasks' | 'findTasks' | 'listRoundTasks' | 'deleteUnanswered' | 'countRound' | 'countExisting'
+  'importTasks' | 'findTasks' | 'listRoundTasks' | 'listReissued' | 'deleteUnanswered' | 'countRound' | 'countExisting'
 >;
 
 export function createTasks(http: Http): Tasks {
@@ -65,13 +70,10 @@ export function createTasks(http: Http): Tasks {
       return found;
     },
 
-    async listRoundTasks(project, round, options) {
-      const found: FoundTask[] = [];
-      const where = { ...columns(project, options), proves: isOfRound(round) };
-      const pages = taskPages(http, countedTask, [ofRound(round)], where);
-      for await (const { rows } of pages) found.push(...rows.flatMap(foundTask));
-      return found;
-    },
+    listRoundTasks: (project, round, options) => listed(http, project, round, [], options),
+
+    listReissued: (project, round, annotators, options) =>
+      listed(http, project, round, [forMoreThan(annotators)], options),
 
     async deleteUnanswered(project, round, taskIds, options) {
       let deleted = 0;
@@ -118,17 +120,33 @@ export function createTasks(http: Http): Tasks {
   };
 }
 
+async function listed(
+  http: Http,
+  project: number,
+  round: string,
+  filters: Filter[],
+  options: { signal?: AbortSignal | undefined } | undefined,
+): Promise<FoundTask[]> {
+  const found: FoundTask[] = [];
+  const where = { ...columns(project, options), proves: isOfRound(round) };
+  const pages = taskPages(http, countedTask, [ofRound(round), ...filters], where);
+  for await (const { rows } of pages) found.push(...rows.flatMap(foundTask));
+  return found;
+}
+
 const columns = (project: number, options: { signal?: AbortSignal | undefined } | undefined) => ({
   project,
-  include: 'total_annotations,cancelled_annotations',
+  include: 'total_annotations,cancelled_annotations,overlap,is_labeled',
   pageSize: PAGE,
   signal: options?.signal,
 });
 
 /** Tasks that somebody made by hand may lack an item: they are none of ours. */
-function foundTask({ id, data, total_annotations, cancelled_annotations }: z.infer<typeof countedTask>): FoundTask[] {
-  const answers = total_annotations + cancelled_annotations;
-  return typeof data.item === 'string' ? [{ taskId: id, itemId: data.item, answers }] : [];
+function foundTask({ id, data, overlap, is_labeled, ...counted }: z.infer<typeof countedTask>): FoundTask[] {
+  const answers = counted.total_annotations + counted.cancelled_annotations;
+  return typeof data.item === 'string'
+    ? [{ taskId: id, itemId: data.item, answers, people: overlap, finished: is_labeled }]
+    : [];
 }
 
 function chunks<T>(all: readonly T[], size: number): T[][] {

@@ -169,8 +169,8 @@ describe('recordTasks', () => {
     expect(recorded.doublesRemoved).toBe(3);
     const found = await round.labelStudio.listRoundTasks(projects.evaluation, round.scope.round);
     expect(found.slice(0, 2)).toEqual([
-      { taskId: firstA, itemId: a, answers: 0 },
-      { taskId: secondB, itemId: b, answers: 1 },
+      { taskId: firstA, itemId: a, answers: 0, people: 1, finished: false },
+      { taskId: secondB, itemId: b, answers: 1, people: 1, finished: true },
     ]);
     expect(found[2]?.itemId).toBe(c);
     expect(found.map(({ taskId }) => taskId)).not.toContain(secondA);
