@@ -24,6 +24,7 @@ export const recordTasks = labelStudio('recordTasks', 'every item has one task')
 export const awaitAnswers = waiting('awaitAnswers', 'people are answering in Label Studio');
 export const collectAnswers = labelStudio('collectAnswers', 'what people answered');
 export const resolveLabels = data('resolveLabels', 'one label of all answers to an image');
+export const reissueItems = labelStudio('reissueItems', 'what people disagree about, put before one more');
 export const awaitChanges = waiting('awaitChanges', 'watching for late, edited and deleted answers');
 export const settleOpenTasks = labelStudio('settleOpenTasks', 'tasks that nobody answered');
 

@@ -7,6 +7,7 @@ import type { LabelStudioDependencies } from './dependencies';
 import { ensureProjects } from './ensure-projects';
 import { importTasks } from './import-tasks';
 import { recordTasks } from './record-tasks';
+import { reissueItems } from './reissue-items';
 import { settleOpenTasks } from './settle-open-tasks';
 import { trainMlBackend } from './train-ml-backend';
 
@@ -20,6 +21,7 @@ export function createLabelStudioActivities(deps: LabelStudioDependencies): Labe
     collectAnswers: collectAnswers(deps),
     awaitChanges: awaitChanges(deps),
     trainMlBackend: trainMlBackend(deps),
+    reissueItems: reissueItems(deps),
     settleOpenTasks: settleOpenTasks(deps),
   });
 }

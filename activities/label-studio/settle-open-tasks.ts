@@ -1,11 +1,13 @@
 import { Context } from '@temporalio/activity';
 import type { LabelStudioActivities } from '../../src/contracts/activities';
+import type { LabelStudio } from '../../src/label-studio/port';
 import { TASKS } from '../../src/ledger/tables';
 import type { LabelStudioDependencies } from './dependencies';
 
 /**
  * What becomes of tasks that nobody answered or skipped, by `annotation.openTasks`. `open` counts the recorded tasks
  * without an answer, `deleted` those of them that Label Studio no longer has: both are the same when it runs again.
+ * What was put before one more person who has not answered is left to them too, or finished as it is.
  */
 export function settleOpenTasks({
   openLoop,
@@ -25,6 +27,7 @@ export function settleOpenTasks({
       const ids = open.map(({ taskId }) => taskId);
       if (config.annotation.openTasks === 'delete') {
         await labelStudio.deleteUnanswered(projects[purpose], round, ids, { signal });
+        await finishReissued(labelStudio, projects[purpose], round, config.annotation.annotators, signal);
         settled.deleted += items.size;
       } else {
         const left = new Set(open.map(({ itemId }) => itemId));
@@ -33,4 +36,16 @@ export function settleOpenTasks({
     }
     return settled;
   };
+}
+
+async function finishReissued(
+  labelStudio: LabelStudio,
+  project: number,
+  round: string,
+  annotators: number,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { taskId, finished } of await labelStudio.listReissued(project, round, annotators, { signal })) {
+    if (!finished) await labelStudio.finishTask(taskId, annotators, { signal });
+  }
 }

@@ -186,6 +186,10 @@ export interface LabelStudioActivities {
   collectAnswers(
     input: Of<{ projects: Projects; tasks: ArtifactRef; version: number }>,
   ): Promise<{ annotations: ArtifactRef; changed: boolean; collectedAt: string }>;
+  /** Puts items that are disputed, or that one person skipped, before one more person who has not answered them. */
+  reissueItems(
+    input: Of<{ projects: Projects; labels: ArtifactRef; annotations: ArtifactRef }>,
+  ): Promise<{ reissued: number; nobodyLeft: number }>;
   /** Ends when an answer changed after `since` or at `until`; in between it fails with `AnnotationsUnchanged`. */
   awaitChanges(
     input: Of<{

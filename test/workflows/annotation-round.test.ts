@@ -72,6 +72,7 @@ test('a round claims, draws, asks, waits, collects, files, estimates and propose
       'estimateAccuracy',
       'writeReport',
       'proposeRetraining',
+      'reissueItems',
       'awaitChanges',
       'settleOpenTasks',
       'closeRound',

@@ -96,6 +96,7 @@ export function stubActivities(
     estimateAccuracy: async ({ version }) => ({ estimate: artifact(`estimates/v${version}.json`), headline: HEADLINE }),
     writeReport: async () => ({ report: artifact('report.html') }),
     proposeRetraining: async () => ({ gate: 'gate' }),
+    reissueItems: async () => ({ reissued: 0, nobodyLeft: 0 }),
     awaitChanges: async () => ({ reason: 'closing' }),
     settleOpenTasks: async () => ({ open: 0, deleted: 0 }),
     closeRound: async () => ({ closed: artifact('closed.json') }),

@@ -1,4 +1,4 @@
-import { executeChild, ParentClosePolicy, WorkflowIdReusePolicy } from '@temporalio/workflow';
+import { executeChild, ParentClosePolicy, patched, WorkflowIdReusePolicy } from '@temporalio/workflow';
 import type { DrawResult, LabelVersion } from '../../src/contracts/activities';
 import { filingId } from '../../src/domain/workflow-ids';
 import { fileLabelled } from '../file-labelled';
@@ -67,7 +67,13 @@ export async function conclude(round: OpenRound, asked: Asked, before: Concluded
       }),
     );
   }
+  if (patched('reissue-disputes')) await reissue(round, asked, labels);
   return { labels, collectedAt: collected.collectedAt, filing: filing.filing, estimate, headline };
+}
+
+/** Last, so that no estimate waits for it: what one more person says amends, as every late answer does. */
+function reissue(round: OpenRound, { projects }: Asked, { labels, annotations }: LabelVersion) {
+  return round.step('reissueItems', () => remote.reissueItems({ ...round.scope, projects, labels, annotations }));
 }
 
 /** A workflow of its own, so that its batches do not weigh on the round's history; its id is fixed, its steps safe to repeat. */
