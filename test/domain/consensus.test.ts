@@ -326,4 +326,43 @@ describe('any answers', () => {
       }),
     );
   });
+
+  test('never lose what more than half chose, nor when one more person chooses it too', () => {
+    const choices = [0, 1, 'none'] as const;
+    const texts = { 0: 'Bread', 1: 'Egg', none: 'None' };
+    fc.assert(
+      fc.property(annotators, answers, (k, all) => {
+        const given = { annotators: k, superseded: false, meaning };
+        const { votes } = resolveItem({ answers: all, ...given });
+        const deciding = votes.filter(({ vote }) => typeof vote === 'number' || vote === 'none').length;
+        for (const choice of choices) {
+          const chosen = votes.filter(({ vote }) => vote === choice).length;
+          if (2 * chosen <= Math.max(k, deciding)) continue;
+          const label = {
+            status: 'labelled',
+            classId: choice === 'none' ? null : choice,
+            noneOfThese: choice === 'none',
+          };
+          expect(resolveItem({ answers: all, ...given })).toMatchObject(label);
+          const more = [...all, answer([9, texts[choice]])];
+          expect(resolveItem({ answers: more, ...given })).toMatchObject(label);
+        }
+      }),
+    );
+  });
+
+  test('of two who differ are decided by the third, whoever that agrees with', () => {
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(['Bread', 'Egg', 'None'], { minLength: 2, maxLength: 2 }),
+        fc.nat(1),
+        (two, who) => {
+          const [a, b] = two as [string, string];
+          expect(outcome(2, [1, a], [2, b])).toBe('disputed');
+          const decided = outcome(2, [1, a], [2, b], [3, who === 0 ? a : b]);
+          expect(decided).toBe(outcome(1, [1, who === 0 ? a : b]));
+        },
+      ),
+    );
+  });
 });
