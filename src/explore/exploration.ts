@@ -1,3 +1,4 @@
+import type { RecordedSizing } from '../../activities/data/drawing/draw-sizing';
 import type { DrawCount } from '../contracts/activities';
 import type { Window } from '../contracts/window';
 
@@ -30,10 +31,14 @@ export interface Exploration {
   warnings: Record<string, number>;
   flagged: number;
   corrected: number;
+  /** Usable objects whose class scores production stated: what `margin` and `entropy` draws choose from. */
+  scored: number;
   classes: ExploredClass[];
   confidence: { bins: ConfidenceBin[]; unknown: number };
   /** How many usable objects a `low-confidence` draw `below` this would match. */
   thresholds: { below: number; objects: number }[];
   /** What each draw of the loop file would take, in turn. */
   draws: DrawCount[];
+  /** What a size by margin was computed from; null where no draw asks for one. */
+  sizing: RecordedSizing | null;
 }

@@ -1,5 +1,6 @@
 import { type EarlierObjects, earlierObjects } from '../../activities/data/census/earlier-objects';
 import { filedObjects } from '../../activities/data/census/filed-objects';
+import { sizingOf } from '../../activities/data/drawing/draw-sizing';
 import type { ClassRegistry } from '../contracts/classes';
 import type { LoopConfig } from '../contracts/loop-config';
 import type { Window } from '../contracts/window';
@@ -39,6 +40,7 @@ export async function exploreLoop(
     config,
     window,
     registry: await registryOf(config, ledger),
+    sizing: await sizingOf(ledger, config),
     earlier: await earlierOf(from, config, ledger, window),
     isFiled: ledger ? filedObjects({ config, ledger }) : async () => false,
   };

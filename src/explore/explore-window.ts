@@ -1,6 +1,7 @@
 import { type CensusCounts, noCounts } from '../../activities/data/census/census-index';
 import { type CensusScope, censusRows } from '../../activities/data/census/census-rows';
 import type { EarlierObjects } from '../../activities/data/census/earlier-objects';
+import type { RecordedSizing } from '../../activities/data/drawing/draw-sizing';
 import type { ClassRegistry } from '../contracts/classes';
 import type { LoopConfig } from '../contracts/loop-config';
 import type { CensusRow } from '../contracts/rows';
@@ -17,6 +18,7 @@ export interface ExplorationScope {
   /** What earlier rounds know; null to look at the window's own objects alone. */
   earlier: EarlierObjects;
   isFiled: CensusScope['isFiled'];
+  sizing: RecordedSizing | null;
 }
 
 export interface ExplorationProgress {
@@ -33,7 +35,7 @@ export async function exploreWindow(
   scope: ExplorationScope,
   { signal, onProgress }: { signal: AbortSignal; onProgress?: (progress: ExplorationProgress) => void },
 ): Promise<Exploration> {
-  const { config, registry, window } = scope;
+  const { config, registry, window, sizing } = scope;
   const { source, draws, seed } = config;
   const counts = noCounts();
   const tally = createTally(registry);
@@ -44,6 +46,7 @@ export async function exploreWindow(
     registry,
     bucket: source.bucket,
     groupTag: config.predictions.tags.group,
+    ...(sizing && { sizing }),
   });
   let listed = 0;
   for await (const page of store.list({ bucket: source.bucket, key: source.prefix }, { signal })) {
@@ -63,23 +66,26 @@ export async function exploreWindow(
     warnings: counts.warnings,
     ...tally.result(),
     draws: drawing.finish().draws,
+    sizing,
   };
 }
 
 const usableOf = ({ window, late, reread }: CensusCounts): number => window + late + reread;
 
-type Tallied = Pick<Exploration, 'flagged' | 'corrected' | 'classes' | 'confidence' | 'thresholds'>;
+type Tallied = Pick<Exploration, 'flagged' | 'corrected' | 'scored' | 'classes' | 'confidence' | 'thresholds'>;
 
 function createTally(registry: ClassRegistry): { add(row: CensusRow): void; result(): Tallied } {
   const confidences = new Confidences();
   const byClass = new Map<number, Record<string, number>>();
   let flagged = 0;
   let corrected = 0;
+  let scored = 0;
   return {
     add({ predictedClass, modelVersion, confidence, ...row }) {
       confidences.add(confidence);
       if (row.flagged) flagged += 1;
       if (row.correctedClass !== null) corrected += 1;
+      if (row.scores !== null) scored += 1;
       const versions = byClass.get(predictedClass) ?? {};
       versions[modelVersion ?? ''] = (versions[modelVersion ?? ''] ?? 0) + 1;
       byClass.set(predictedClass, versions);
@@ -87,6 +93,7 @@ function createTally(registry: ClassRegistry): { add(row: CensusRow): void; resu
     result: () => ({
       flagged,
       corrected,
+      scored,
       classes: registry.classes
         .filter(({ id, retired }) => !retired || byClass.has(id))
         .map(({ id, name }) => {

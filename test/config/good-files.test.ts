@@ -103,13 +103,22 @@ test('every key of the language is read', async () => {
     timezone: 'Europe/Berlin',
   });
   expect(config.draws.map(({ name, take, size, below }) => [name, take, size, below])).toEqual([
-    ['first', 'sample', 50, null],
+    ['first', 'sample', { margin: 0.1 }, null],
     ['more', 'sample', 10, null],
     ['lowest', 'lowest', 20, 0.6],
     ['flagged', 'sample', 30, null],
+    ['torn', 'lowest', 20, null],
+    ['puzzled', 'highest', 20, null],
     ['ios', 'all', null, null],
+    ['rare', 'sample', 20, null],
+    ['unlike', 'sample', 20, null],
   ]);
-  expect(config.draws.at(-1)?.where).toEqual({
+  const drawn = new Map(config.draws.map((draw) => [draw.name, draw]));
+  expect(drawn.get('first')?.minPerVersion).toBe(20);
+  expect(drawn.get('puzzled')?.above).toBe(0.5);
+  expect(drawn.get('rare')?.weights).toEqual({ Bakery: 3, '12': 0.5 });
+  expect(drawn.get('unlike')?.diverse).toEqual({ pool: 500, radius: 8, perClass: 5 });
+  expect(drawn.get('ios')?.where).toEqual({
     predictedClass: ['Bakery'],
     capturedWithinMs: DAY / 2,
     tags: { device: ['ios', 'ipad'], 'app:version': ['2'] },
@@ -126,7 +135,13 @@ test('every key of the language is read', async () => {
     openTasks: 'delete',
   });
   expect(config.filing).toEqual({ bucket: 'production', prefix: 'filed/', mode: 'copy', noisyAbove: 0.95 });
-  expect(config.evaluation).toEqual({ confidence: 0.9, target: 0.8, interval: 'clopper-pearson' });
+  expect(config.evaluation).toEqual({
+    confidence: 0.9,
+    target: 0.8,
+    interval: 'clopper-pearson',
+    slices: ['device', 'app:version'],
+    perceptualRadius: 4,
+  });
   expect(config.retraining).toEqual({
     when: { kind: 'accuracyBelow', below: 0.8 },
     approval: { required: false, timeoutMs: 3_600_000 },
@@ -167,9 +182,13 @@ test('the loop files that are shipped are valid, without a warning', async () =>
   }
 });
 
-test('a file is described in plain words', async () => {
-  const { config } = await loadLoopFile(example);
-  expect(describeLoop(config)).toBe(readFileSync(good('food11.described.txt'), 'utf8').trimEnd());
+test.each([
+  ['food11.described.txt', example],
+  ['everything.described.txt', good('everything.yaml')],
+])('a file is described in plain words, as in %s', async (described, file) => {
+  const { config } = await loadLoopFile(file);
+  if (process.env.ANNOLOOP_WRITE_EXPECTED === '1') writeFileSync(good(described), `${describeLoop(config)}\n`);
+  expect(describeLoop(config)).toBe(readFileSync(good(described), 'utf8').trimEnd());
 });
 
 describe('a file on its own', () => {

@@ -6,13 +6,13 @@ const BAR = 40;
 
 /** What a window holds, as text. */
 export function describeExploration(exploration: Exploration): string {
-  const { loop, window, listed, usable, flagged, corrected, confidence, thresholds, draws } = exploration;
+  const { loop, window, listed, usable, flagged, corrected, scored, confidence, thresholds, draws } = exploration;
   const total = usable.window + usable.late + usable.reread;
   const parts = [
     [
       `${loop}: ${window.start} to ${window.end}`,
       `${listed} objects listed, ${total} usable: ${usable.window} new in the window, ${usable.late} found late, ${usable.reread} tagged since`,
-      `${flagged} flagged by users, ${corrected} corrected`,
+      `${flagged} flagged by users, ${corrected} corrected${scored > 0 ? `, ${scored} with class scores` : ''}`,
       ...counts('Unusable', exploration.unusable),
       ...counts('Usable, but', exploration.warnings),
     ].join('\n'),
@@ -26,9 +26,20 @@ export function describeExploration(exploration: Exploration): string {
       ['DRAW', 'PURPOSE', 'MATCHES', 'TAKES'],
       draws.map(({ name, purpose, matched, taken }) => [name, purpose, matched, taken]),
     ),
-    'A round may draw fewer: it leaves out images whose content was drawn before.',
+    ...sizeByMargin(exploration),
+    'A round may draw fewer: it leaves out images whose content was drawn before, and `diverse` draws those that look alike.',
   ];
   return parts.join('\n\n');
+}
+
+function sizeByMargin({ sizing }: Exploration): string[] {
+  if (sizing === null) return [];
+  const expected = `${Number((sizing.expected * 100).toFixed(1))}%`;
+  return [
+    sizing.estimateOf === null
+      ? `The size by margin is planned for the worst case, an accuracy of ${expected}: there is no estimate yet.`
+      : `The size by margin is planned for an accuracy of ${expected}: the end nearer to 50% of the interval that ${sizing.estimateOf} found.`,
+  ];
 }
 
 const counts = (title: string, of: Record<string, number>): string[] =>

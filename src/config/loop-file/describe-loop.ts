@@ -47,13 +47,17 @@ function drawInWords(draw: DrawConfig): string {
 }
 
 function whatIsDrawn({ strategy, size, minPerVersion, below, above, take, weights, diverse }: DrawConfig): string {
-  const count = size !== null && typeof size === 'object' ? `as many as give ±${formatShare(size.margin)}` : size;
+  const count = typeof size === 'number' ? size : '';
+  const random =
+    size !== null && typeof size === 'object'
+      ? `as many at random as give ±${Number((size.margin * 100).toFixed(2))} points`
+      : `${count} at random`;
   const some = size === null ? 'all' : `up to ${count} at random of those`;
   const least = minPerVersion === null ? '' : `, and at least ${minPerVersion} of each model version`;
   const [under, over] = [formatShare(below ?? 1), formatShare(above ?? 0)];
   switch (strategy) {
     case 'random':
-      return `${count} at random${least}`;
+      return `${random}${least}`;
     case 'all':
       return size === null ? 'all' : `up to ${count} at random`;
     case 'flagged':
@@ -77,8 +81,8 @@ function whatIsDrawn({ strategy, size, minPerVersion, below, above, take, weight
     case 'class-weighted':
       return weights === null
         ? `${count}, the same number of each predicted class`
-        : `${count}, ${Object.entries(weights)
-            .map(([className, weight]) => `${className} ${weight} times as likely`)
+        : `${count}, weighted by predicted class: ${Object.entries(weights)
+            .map(([className, weight]) => `${className} × ${weight}`)
             .join(', ')}`;
     case 'diverse': {
       const quota = diverse?.perClass ? `, at most ${diverse.perClass} of each predicted class` : '';

@@ -46,7 +46,13 @@ export function createPass(draw: DrawConfig, earlier: readonly Pass[], input: Pa
   const most = drawSize(draw.size, null, input.sizing);
   const rank = rankOf(input.seed, input.window.start, `draw ${draw.name}`);
   const doubt = isCut(draw) ? doubtOf(draw, input.registry) : () => 0;
-  const ranked = (row: Offered): Candidate => ({ ...row, rank: rank(row.itemId), doubt: doubt(row.row) ?? 0 });
+  const ranked = ({ row, itemId, base }: Offered): Candidate => ({
+    row,
+    itemId,
+    base,
+    rank: rank(itemId),
+    doubt: doubt(row) ?? 0,
+  });
   const { selection, topUps = () => 0, pool = () => [] } = select(draw, most, within, rank, input);
   let cut: Candidate | 'everything' | null = null;
   return {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * A random order of items that is the same on every retry: SHA-256 over seed, window, purpose and item, as hex. The
@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto';
  * independent uniform numbers; orders for different purposes (two draws, or a draw and the import) are independent.
  */
 export function rankOf(seed: string, windowStart: string, purpose: string): (itemId: string) => string {
-  const base = createHash('sha256');
   // Lengths are hashed too, so that no two triples run together.
-  for (const part of [seed, windowStart, purpose]) base.update(`${Buffer.byteLength(part)}:`).update(part);
-  return (itemId) => base.copy().update(itemId).digest('hex');
+  const base = [seed, windowStart, purpose].map((part) => `${Buffer.byteLength(part)}:${part}`).join('');
+  // In one call: a census has a million rows, and a hash object for each takes three times as long.
+  return (itemId) => hash('sha256', base + itemId);
 }

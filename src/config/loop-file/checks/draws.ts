@@ -1,7 +1,9 @@
 import { nearest } from '../did-you-mean';
 import { tagKeyFlaw } from '../fields/tag-key';
 import type { Draw, ParsedSections } from '../loop-file-schema';
-import type { Report } from '../problem';
+import type { Path, Report } from '../problem';
+import { checkDrawKeys } from './draw-keys';
+import { checkDrawSizes } from './draw-sizes';
 
 /** What each draw needs and may not have, and that names and classes exist once. */
 export function checkDraws({ draws, classes }: ParsedSections, report: Report): void {
@@ -18,78 +20,41 @@ export function checkDraws({ draws, classes }: ParsedSections, report: Report): 
     } else {
       names.set(draw.name, index);
     }
-    checkDraw(draw, (path, message, instead) => report(['draws', index, ...path], message, instead));
-    if (classes !== undefined) {
-      const classNames = classes.map(({ name }) => name);
-      checkWhere(draw, classNames, (path, message, instead) =>
-        report(['draws', index, 'where', ...path], message, instead),
-      );
-    }
+    const reportHere: Report = (path, message, instead) => report(['draws', index, ...path], message, instead);
+    checkDrawKeys(draw, reportHere);
+    checkDrawSizes(draw, reportHere);
+    const classNames = classes?.map(({ name }) => name);
+    if (classNames === undefined) return;
+    checkWhere(draw, classNames, (path, message, instead) => reportHere(['where', ...path], message, instead));
+    checkWeights(draw, classNames, reportHere);
   });
-}
-
-function checkDraw(draw: Draw, report: Report): void {
-  const { name, strategy, size, below, take } = draw;
-  if (strategy !== 'low-confidence') {
-    if (below !== undefined)
-      report(
-        ['below'],
-        `\`below\` is for low-confidence draws, and '${name}' is ${strategy}`,
-        'take it out, or write strategy: low-confidence',
-      );
-    if (take !== undefined)
-      report(
-        ['take'],
-        `\`take\` is for low-confidence draws, and '${name}' is ${strategy}`,
-        'take it out; `size` alone draws so many at random',
-      );
-    if (strategy === 'random' && size === undefined)
-      report(
-        [],
-        `the random draw '${name}' has no \`size\``,
-        'say how many to draw, such as size: 100; strategy: all takes everything',
-      );
-    return;
-  }
-  if (below === undefined)
-    report(
-      [],
-      `the low-confidence draw '${name}' has no \`below\``,
-      'say below which confidence images are drawn, such as below: 0.7',
-    );
-  if (take === 'sample' || take === 'lowest') {
-    if (size === undefined)
-      report(
-        ['take'],
-        `\`take: ${take}\` needs a \`size\``,
-        'say how many to take, such as size: 200, or write take: all',
-      );
-  } else if (size !== undefined) {
-    const said =
-      take === 'all'
-        ? '`take: all` takes everything, and `size` says how many'
-        : `it is not said which ${size} images to take`;
-    report(
-      ['size'],
-      said,
-      'write take: sample for a random sample, take: lowest for the least confident, or leave `size` out',
-    );
-  }
 }
 
 function checkWhere({ where }: Draw, classes: readonly string[], report: Report): void {
-  where?.predictedClass?.forEach((name, index) => {
-    if (classes.includes(name)) return;
-    const near = nearest(name, classes);
-    report(
-      ['predictedClass', index],
-      `'${name}' is none of \`classes\``,
-      near === null ? 'write the name of a class as it stands in `classes`' : `did you mean ${near}?`,
-    );
-  });
+  for (const [index, name] of (where?.predictedClass ?? []).entries()) {
+    checkClass(name, classes, ['predictedClass', index], report);
+  }
   for (const key of Object.keys(where?.tags ?? {})) {
     const flaw = tagKeyFlaw(key);
     if (flaw !== null)
       report(['tags', key], `no image has a tag '${key}': ${flaw}`, "write the tag's key as production writes it");
   }
+}
+
+function checkWeights({ weights }: Draw, classes: readonly string[], report: Report): void {
+  if (weights === undefined) return;
+  for (const name of Object.keys(weights)) checkClass(name, classes, ['weights', name], report);
+  if (classes.every((name) => weights[name] === 0)) {
+    report(['weights'], 'every class has weight 0, so nothing would be drawn', 'give one of them a number such as 5');
+  }
+}
+
+function checkClass(name: string, classes: readonly string[], path: Path, report: Report): void {
+  if (classes.includes(name)) return;
+  const near = nearest(name, classes);
+  report(
+    path,
+    `'${name}' is none of \`classes\``,
+    near === null ? 'write the name of a class as it stands in `classes`' : `did you mean ${near}?`,
+  );
 }

@@ -7,7 +7,7 @@ export function checkNoisy({ filing, draws }: ParsedSections, report: Report): v
   const noisyAbove = filing?.noisyAbove;
   if (noisyAbove === undefined) return;
   for (const draw of draws ?? []) {
-    if (draw?.below === undefined || draw.below < noisyAbove) continue;
+    if (draw?.strategy !== 'low-confidence' || draw.below === undefined || draw.below < noisyAbove) continue;
     report(
       ['filing', 'noisyAbove'],
       `the draw '${draw.name}' doubts what is below ${formatShare(draw.below)}, and \`noisyAbove\` trusts what is above ${formatShare(noisyAbove)}`,

@@ -1,4 +1,5 @@
 import type { LoopConfig } from '../../../contracts/loop-config';
+import { isPicky, isUnlimited } from '../../../domain/drawing/strategies';
 import { durationInWords } from '../../durations';
 import { formatShare } from '../../shares';
 import type { Report } from '../problem';
@@ -32,6 +33,7 @@ export function warnOf(config: LoopConfig, warn: Report): void {
       'draw 100 for about ±10 points, 400 for about ±5',
     );
   }
+  warnOfPicky(config, warn);
   const { when } = retraining;
   if (when.kind === 'accuracyBelow' && evaluation.target !== null && when.below > evaluation.target) {
     warn(
@@ -40,4 +42,17 @@ export function warnOf(config: LoopConfig, warn: Report): void {
       `write accuracyBelow: ${evaluation.target} or less`,
     );
   }
+}
+
+/** What is left by a draw that picks by looks or class is no random sample, so a later one measures nothing. */
+function warnOfPicky({ draws }: LoopConfig, warn: Report): void {
+  const picky = draws.findIndex(isPicky);
+  const sample = draws.findLastIndex((draw) => !isPicky(draw) && !isUnlimited(draw) && draw.purpose === 'training');
+  if (picky < 0 || sample < picky) return;
+  const [before, after] = [draws[picky]?.name, draws[sample]?.name];
+  warn(
+    ['draws', picky],
+    `'${before}' picks before '${after}' draws: labels of '${after}' then tell nothing of the model's accuracy`,
+    `put '${before}' last; what it draws is to train on`,
+  );
 }

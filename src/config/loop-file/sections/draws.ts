@@ -46,7 +46,9 @@ const marginSchema = section('size: { margin: 0.03 }', {
 const weightsSchema = z.record(
   text('Bread'),
   z
-    .number({ error: wanting('a number', 'write how many times as likely, such as 5; 0 leaves the class out') })
+    .number({
+      error: wanting('a number from 0 on', 'write how many times as likely, such as 5; 0 leaves the class out'),
+    })
     .min(0)
     .max(1_000_000),
   {
