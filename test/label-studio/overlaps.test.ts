@@ -66,6 +66,16 @@ describe('a task put before one more person', () => {
     expect(await offered(project, third)).toBeNull();
   });
 
+  test('is not needed where one of several skipped: Label Studio offers it to another by itself', async () => {
+    const { project, taskId } = await asked(2);
+    await answer(taskId, 'Egg', as(first));
+    await skip(taskId, as(second));
+    expect(await stateOf(project)).toMatchObject({ answers: 2, people: 2, finished: false });
+    expect(await client.countRound(project, 'r', 2)).toEqual({ answered: 1, total: 1 });
+    expect(await offered(project, second)).toBeNull();
+    expect(await offered(project, third)).toEqual({ taskId, annotations: [] });
+  });
+
   test('is finished at once where they have answered meanwhile', async () => {
     const { project, taskId } = await asked(2);
     for (const person of people) await answer(taskId, 'Egg', as(person));
