@@ -6,9 +6,9 @@ import { COMPOSE_INSTEAD, StackError } from '../stack-error';
 import { findExecutables, isExecutable } from './find-executable';
 import { installFolder } from './install-folder';
 import { findPython } from './python';
+import { installPythonPackages } from './python-packages';
 import { CommandFailed, runCommand } from './run-command';
 import type { ToolContext } from './tool-context';
-import { obtainUv } from './uv';
 
 const VARIABLE = 'ANNOLOOP_LABEL_STUDIO';
 const REQUIREMENT = `${LABEL_STUDIO.distribution}==${LABEL_STUDIO.version}`;
@@ -41,19 +41,12 @@ export async function assertCanInstallLabelStudio({
 
 /** A virtual environment in our cache, filled by uv or else by pip. @throws StackError */
 export async function installLabelStudio(context: ToolContext): Promise<string> {
-  const { cache, environment, signal, say } = context;
+  const { cache, environment } = context;
   const python = await findPython(environment);
   const final = toolFolder(cache);
   try {
     await installFolder(final, context, async (folder) => {
-      const uv = await obtainUv(python, context);
-      say('installing its packages');
-      const filled = uv !== null && (await fillWithUv(uv, python, folder, context));
-      if (!filled) {
-        say('installing its packages with pip, some minutes');
-        await runCommand(python, ['-m', 'venv', '--clear', folder], { environment, signal });
-        await runCommand(join(folder, 'bin', 'pip'), ['install', '--quiet', REQUIREMENT], { environment, signal });
-      }
+      await installPythonPackages(folder, python, [REQUIREMENT], context);
       await moveScripts(join(folder, 'bin'), folder, final);
     });
   } catch (error) {
@@ -64,25 +57,6 @@ export async function installLabelStudio(context: ToolContext): Promise<string> 
     );
   }
   return installedPath(cache);
-}
-
-/** Bytecode is compiled now: the user that runs it later may not write here. */
-async function fillWithUv(
-  uv: string,
-  python: string,
-  folder: string,
-  { environment, signal }: ToolContext,
-): Promise<boolean> {
-  try {
-    await runCommand(uv, ['venv', '--quiet', '--clear', '--python', python, folder], { environment, signal });
-    const interpreter = join(folder, 'bin', 'python');
-    const args = ['pip', 'install', '--quiet', '--compile-bytecode', '--python', interpreter, REQUIREMENT];
-    await runCommand(uv, args, { environment, signal });
-    return true;
-  } catch (error) {
-    if (error instanceof CommandFailed) return false; // a mirror that only pip is told of, for one
-    throw error;
-  }
 }
 
 /** Scripts name their interpreter by its full path, which changes when the folder gets its final name. */
