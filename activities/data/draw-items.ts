@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { Context } from '@temporalio/activity';
 import type { DataActivities } from '../../src/contracts/activities';
 import type { Population } from '../../src/contracts/population';
 import type { DrawRow } from '../../src/contracts/rows';
@@ -13,6 +12,7 @@ import { ensureRegistry } from '../../src/loops/class-registry';
 import { keepSnapshots } from '../../src/loops/keep-snapshots';
 import { ObjectNotFound, PreconditionFailed } from '../../src/object-store/errors';
 import type { ObjectStore } from '../../src/object-store/port';
+import { progress } from '../beating';
 import { sharedCancellation } from '../cancellation';
 import type { Dependencies } from '../dependencies';
 import { readCensusIndex } from './census/census-index';
@@ -36,7 +36,6 @@ export function drawItems({ openLoop, store }: Dependencies): DataActivities['dr
     const drawn = await ledger.find(ledgerKeys.draw(round));
     if (drawn) return readDrawSummary(ledger, drawn);
 
-    const { heartbeat } = Context.current();
     const signal = sharedCancellation();
     const { registry } = await ensureRegistry(ledger, config.classes);
     await keepSnapshots(ledger);
@@ -61,7 +60,7 @@ export function drawItems({ openLoop, store }: Dependencies): DataActivities['dr
     const { rows, draws, cells } = drawing.finish();
     const population = await writePopulation(ledger, round, { cells, ...tally.counts() });
     const withDigests = await inParallel(rows, READS, async (row, index) => {
-      heartbeat({ read: index, of: rows.length });
+      progress({ read: index, of: rows.length });
       return { ...row, contentSha256: await digestOf(store, row, signal) };
     });
     const summary = writeDrawSummary({ draws, population, sizing });

@@ -1,4 +1,7 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { createActivities } from '../../../activities';
 import type { DrawRow } from '../../../src/contracts/rows';
+import type { ObjectStore } from '../../../src/object-store/port';
 import { loopConfig } from '../../rounds/loop-fixture';
 import { produce } from '../../rounds/play';
 import { bytesOf, type Picture, pictures, tagsOf } from '../../rounds/production';
@@ -27,6 +30,9 @@ const greedyLoop = (): Promise<TestLoop> =>
 
 const keysOf = (rows: readonly { key: string }[]): string[] => rows.map(({ key }) => key).sort();
 const of = (rows: readonly DrawRow[], purpose: string): DrawRow[] => rows.filter((row) => row.purpose === purpose);
+
+/** Only what heartbeats by is a fake. */
+const TIMEOUTS = ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate'] as const;
 
 /** Uploads the bytes of one picture under the key of another. */
 const putCopy = (loop: TestLoop, original: Picture, key: string): Promise<unknown> =>
@@ -127,4 +133,29 @@ test('bytes are read for their digest in the version that was drawn; of what was
   const missing = rows.filter(({ contentSha256 }) => contentSha256 === null);
   expect(keysOf(missing)).toEqual(['day1/IMG 0.png', 'day1/IMG 1.png']);
   expect(rows).toHaveLength(6);
+});
+
+test('while an image is slow to read, every heartbeat says how far the draw is', async () => {
+  const loop = await greedyLoop();
+  await produce(bench, loop, pictures(1));
+  const { scope, window, census } = await claimedRound(bench, loop, 0);
+  const input = { ...scope, window, census: (await census()).census };
+  jest.useFakeTimers({ doNotFake: ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', ...TIMEOUTS] });
+  try {
+    const slow: ObjectStore = {
+      ...bench.store,
+      get: (at, options) => {
+        if (at.bucket === loop.config.source.bucket) jest.advanceTimersByTime(20_000);
+        return bench.store.get(at, options);
+      },
+    };
+    const environment = new MockActivityEnvironment();
+    const beats: unknown[] = [];
+    environment.on('heartbeat', (details) => beats.push(details));
+    await environment.run(createActivities({ ...bench.dependencies, store: slow }).data.drawItems, input);
+    const read = { read: 0, of: 1 };
+    expect(beats).toEqual([{ running: 'drawItems' }, read, read, read]);
+  } finally {
+    jest.useRealTimers();
+  }
 });
