@@ -171,6 +171,43 @@ test('an operator can go on with the answers there are', async () => {
   });
 });
 
+test('a bucket that is missing when the round closes parks it, and once it is there the round ends as it would have', async () => {
+  let missing = true;
+  const outcomes: string[] = [];
+  const broken: Partial<AllActivities> = {
+    closeRound: async ({ outcome }) => {
+      if (missing) throw ApplicationFailure.nonRetryable('bucket ledger is not there', 'BucketMissing');
+      outcomes.push(outcome.kind);
+      return { closed: artifact('closed.json') };
+    },
+  };
+  await withRound(5, broken, async (round) => {
+    await reaches(round, 'blocked');
+    expect((await round.query(roundStatusQuery)).blockage).toMatchObject({ step: 'closeRound', type: 'BucketMissing' });
+    missing = false;
+    await round.executeUpdate(retryStepUpdate, { args: [{ by: 'ada' }] });
+    expect(await round.result()).toMatchObject({ outcome: 'completed' });
+    expect(outcomes).toEqual(['completed']);
+  });
+});
+
+test('a round that cannot be closed can still be abandoned', async () => {
+  const outcomes: string[] = [];
+  const broken: Partial<AllActivities> = {
+    closeRound: async ({ outcome }) => {
+      if (outcome.kind !== 'abandoned') throw ApplicationFailure.nonRetryable('not its bytes', 'ArtifactCorrupt');
+      outcomes.push(outcome.by);
+      return { closed: artifact('closed.json') };
+    },
+  };
+  await withRound(5, broken, async (round) => {
+    await reaches(round, 'blocked');
+    await round.executeUpdate(abandonUpdate, { args: [{ by: 'ada' }] });
+    expect(await round.result()).toMatchObject({ outcome: 'abandoned' });
+    expect(outcomes).toEqual(['ada']);
+  });
+});
+
 test('what retrying cannot mend parks the round until an operator retries the step', async () => {
   let mended = false;
   const broken: Partial<AllActivities> = {
