@@ -10,21 +10,16 @@ import type { Ledger } from '../../src/ledger/port';
 import { DRAW } from '../../src/ledger/tables';
 import { ensureRegistry } from '../../src/loops/class-registry';
 import { keepSnapshots } from '../../src/loops/keep-snapshots';
-import { ObjectNotFound, PreconditionFailed } from '../../src/object-store/errors';
-import type { ObjectStore } from '../../src/object-store/port';
 import { progress } from '../beating';
 import { sharedCancellation } from '../cancellation';
 import type { Dependencies } from '../dependencies';
 import { readCensusIndex } from './census/census-index';
-import { sha256Of } from './content-digest';
 import { censusOverview } from './drawing/census-overview';
 import { sizingOf } from './drawing/draw-sizing';
 import { readDrawSummary, writeDrawSummary } from './drawing/draw-summary';
 import { drawableRows } from './drawing/drawable-rows';
-import { inParallel } from './in-parallel';
-
-/** Images read at once for their digests. */
-const READS = 16;
+import { drawnHashes } from './drawing/drawn-hashes';
+import { comparesImages, createImageReader } from './drawing/image-reader';
 
 /**
  * Draws from the census: the same rows and the same seed give the same draw. The bytes of what was drawn are read once,
@@ -36,12 +31,12 @@ export function drawItems({ openLoop, store }: Dependencies): DataActivities['dr
     const drawn = await ledger.find(ledgerKeys.draw(round));
     if (drawn) return readDrawSummary(ledger, drawn);
 
-    const signal = sharedCancellation();
     const { registry } = await ensureRegistry(ledger, config.classes);
     await keepSnapshots(ledger);
     const { parts } = await readCensusIndex(ledger, census);
     const { edgesOf, earliest } = await censusOverview(ledger, parts, config.draws);
     const sizing = await sizingOf(ledger, config);
+    const images = await createImageReader(store, config, { signal: sharedCancellation(), progress });
     const drawing = createDrawing({
       draws: config.draws,
       seed: config.seed,
@@ -51,18 +46,25 @@ export function drawItems({ openLoop, store }: Dependencies): DataActivities['dr
       groupTag: config.predictions.tags.group,
       edgesOf,
       ...(sizing && { sizing }),
+      images: {
+        hashOf: (itemId) => images.digestsOf(itemId)?.perceptualHash,
+        earlier: comparesImages(config) ? await drawnHashes(ledger) : [],
+      },
     });
     const tally = createPopulationTally(config.evaluation.slices, {
       from: earliest !== null && earliest > window.start ? earliest : window.start,
       to: window.end,
     });
     for await (const row of drawableRows(ledger, round, parts)) if (drawing.add(row)) tally.add(row);
+    for (;;) {
+      const wanted = drawing.imagesWanted().map(({ itemId, row }) => ({ ...row, itemId }));
+      if (wanted.length === 0) break;
+      await images.read(wanted);
+    }
     const { rows, draws, cells } = drawing.finish();
     const population = await writePopulation(ledger, round, { cells, ...tally.counts() });
-    const withDigests = await inParallel(rows, READS, async (row, index) => {
-      progress({ read: index, of: rows.length });
-      return { ...row, contentSha256: await digestOf(store, row, signal) };
-    });
+    await images.read(rows);
+    const withDigests = rows.map((row): DrawRow => ({ ...row, ...images.digestsOf(row.itemId) }));
     const summary = writeDrawSummary({ draws, population, sizing });
     const { ref } = await ledger.createRows(ledgerKeys.draw(round), DRAW, withDigests, summary);
     return readDrawSummary(ledger, ref);
@@ -76,18 +78,4 @@ async function writePopulation(ledger: Ledger, round: string, counted: Omit<Popu
   const digest = createHash('sha256').update(canonicalJson(counts)).digest('hex');
   const { ref } = await ledger.createJson(ledgerKeys.population(round, digest), counts);
   return { ref, counts };
-}
-
-/** Null where the object was deleted or replaced since the census; nobody will be able to label it. */
-async function digestOf(
-  store: ObjectStore,
-  { bucket, key, etag }: DrawRow,
-  signal: AbortSignal,
-): Promise<string | null> {
-  try {
-    return await sha256Of(store, { bucket, key }, { ifMatch: etag, signal });
-  } catch (error) {
-    if (error instanceof ObjectNotFound || error instanceof PreconditionFailed) return null;
-    throw error;
-  }
 }

@@ -43,9 +43,6 @@ export class HammingIndex {
   }
 }
 
-/** In how many of 64 bits two hashes of 16 hexadecimal digits differ. */
-export const hammingDistance = (a: string, b: string): number => distance(halvesOf(a), halvesOf(b));
-
 interface Band {
   bitsOf(halves: Halves): number;
   buckets: Map<number, Halves[]>;

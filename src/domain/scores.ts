@@ -31,7 +31,9 @@ const byId = (words: readonly string[]): [number, string][] =>
 
 function inOrder(words: readonly string[], classes: ClassRegistry['classes']): [number, string][] | null {
   const present = classes.filter(({ retired }) => !retired);
-  const fits = words.length === present.length || (present.length === classes.length && words.length < present.length);
+  const fits =
+    words.length === present.length ||
+    (present.length === classes.length && words.length < present.length && words.length > 1);
   const order = fits ? present : words.length === classes.length ? classes : null;
   return order && words.map((word, at) => [order[at]?.id ?? -1, word]);
 }

@@ -28,6 +28,7 @@ const gather = (ledger: Ledger, validation = 0) =>
     {
       config: loopConfig((config) => {
         config.retraining.validation = validation;
+        config.evaluation.perceptualRadius = 2;
       }),
       ledger,
     },
@@ -111,11 +112,12 @@ describe('the evaluation wall', () => {
       etag: row.etag,
     }),
     'the same group': (row: DrawRow) => ({ group: row.group }),
+    'nearly the same look': () => ({ perceptualHash: '00000000000000fc' }),
   };
   for (const [name, mark] of Object.entries(walls)) {
     test(`${name} as an evaluation item, drawn before or after, in the past or in a snapshot, trains nothing`, async () => {
       const { ledger } = await views.open(`${name.replaceAll(' ', '-')}/`);
-      const walled = evaluation('1/walled', { group: 'burst' });
+      const walled = evaluation('1/walled', { group: 'burst', perceptualHash: '00000000000000ff' });
       const twin = drawRow('x/twin', mark(walled));
       await writeRound(ledger, 0, { drawn: [{ ...twin, key: '0/twin' }, drawRow('0/free')] });
       await writeRound(ledger, 1, { drawn: [walled] });

@@ -13,7 +13,7 @@ import type { OpenLoop } from '../../../src/loops/open-loop';
  * them. The past is read twice rather than held: what the wall keeps in memory is the evaluation items alone.
  */
 export async function gatherDataset({ config, ledger }: OpenLoop, registry: ClassRegistry): Promise<DatasetItem[]> {
-  const behindWall = evaluationWall(await evaluationItems(ledger));
+  const behindWall = evaluationWall(await evaluationItems(ledger), config.evaluation.perceptualRadius);
   const split = splitter(config.seed, config.retraining.validation);
   const names = new Map(registry.classes.filter(({ retired }) => !retired).map(({ id, name }) => [id, name]));
   const items: DatasetItem[] = [];

@@ -11,7 +11,7 @@ interface BaseCell extends Omit<Cell, 'reachedBy'> {
 }
 
 /** A drawn row with its base cell, and the place of the first draw that took everything from it down, if one did. */
-export interface PlacedRow<Row> {
+interface PlacedRow<Row> {
   row: Row;
   base: number | null;
   cutBy: number | null;

@@ -1,4 +1,5 @@
 import type { DiverseConfig } from '../../contracts/loop-config';
+import type { CensusRow } from '../../contracts/rows';
 import { HammingIndex } from '../hamming-index';
 import { byRank, type Candidate, type Selection, type Taken } from './candidate';
 import { LowestHeap } from './lowest-heap';
@@ -8,8 +9,8 @@ interface DiverseInput {
   diverse: DiverseConfig;
   /** How many rows earlier draws may take. */
   within: () => number;
-  /** An image's perceptual hash; null where it has none: it is then like no other. */
-  hashOf(itemId: string): string | null;
+  /** An image's perceptual hash; without one it is like no other. */
+  hashOf(itemId: string): string | null | undefined;
   /** Hashes of what was drawn before. */
   drawnBefore(): Iterable<string>;
 }
@@ -19,23 +20,25 @@ interface DiverseInput {
  * order each is taken unless it is alike. The chance of being in the pool is known, the chance of being taken is not.
  */
 export function diverseSelection({ size, diverse, within, hashOf, drawnBefore }: DiverseInput): Selection & {
-  /** The rows that may be in the pool: their images are to be compared. */
-  pool(): Candidate[];
+  /** The rows whose images are compared. */
+  pool(gone: ReadonlyMap<string, CensusRow>): Candidate[];
 } {
   const heap = new LowestHeap<Candidate>(() => diverse.pool + within(), byRank);
   let eligible = 0;
+  const poolWithout = (gone: ReadonlyMap<string, CensusRow>): Candidate[] =>
+    heap
+      .ascending()
+      .filter(({ itemId }) => !gone.has(itemId))
+      .slice(0, diverse.pool);
   return {
-    pool: () => heap.ascending(),
+    pool: poolWithout,
     offer(candidate) {
       eligible += 1;
       heap.offer(candidate);
     },
     take(gone) {
       const matched = eligible - gone.size;
-      const pool = heap
-        .ascending()
-        .filter(({ itemId }) => !gone.has(itemId))
-        .slice(0, diverse.pool);
+      const pool = poolWithout(gone);
       const seen = new HammingIndex(diverse.radius);
       for (const hash of drawnBefore()) seen.add(hash);
       const ofClass = new Map<number, number>();
@@ -44,7 +47,7 @@ export function diverseSelection({ size, diverse, within, hashOf, drawnBefore }:
         if (taken.length === size) break;
         const { predictedClass } = candidate.row;
         const count = ofClass.get(predictedClass) ?? 0;
-        const hash = hashOf(candidate.itemId);
+        const hash = hashOf(candidate.itemId) ?? null;
         if (count >= (diverse.perClass ?? Number.POSITIVE_INFINITY) || (hash !== null && seen.hasNear(hash))) continue;
         if (hash !== null) seen.add(hash);
         ofClass.set(predictedClass, count + 1);

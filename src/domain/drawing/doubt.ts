@@ -30,7 +30,7 @@ export function doubtOf(
 }
 
 /** How far the greatest score lies before the next one, 0..1; null with fewer than two scores. */
-export function marginOf({ scores }: Scored): number | null {
+function marginOf({ scores }: Scored): number | null {
   if (scores === null) return null;
   let [first, second] = [-1, -1];
   for (const score of Object.values(scores)) {
@@ -47,7 +47,7 @@ export function marginOf({ scores }: Scored): number | null {
  * Null without scores, and where all of them are 0.
  * @param classes K, the number of classes that the model chooses from
  */
-export function entropyOf({ scores }: Scored, classes: number): number | null {
+function entropyOf({ scores }: Scored, classes: number): number | null {
   if (scores === null) return null;
   const stated = Object.values(scores);
   const sum = stated.reduce((total, score) => total + score, 0);

@@ -5,12 +5,12 @@ import type { DrawConfig } from '../../contracts/loop-config';
 import type { CensusRow, DrawRow } from '../../contracts/rows';
 import type { Window } from '../../contracts/window';
 import { itemId } from '../item-id';
-import type { Taken } from './candidate';
 import { createCells } from './cells';
 import type { Sizing } from './draw-size';
+import { cutBy, type Drawn, drawRow, takenBefore } from './drawn';
 import { importOrder } from './import-order';
-import { createPass, type Pass } from './pass';
-import { isCut, isUnlimited } from './strategies';
+import { createPass, type Pass, type PassInput } from './pass';
+import { isUnlimited } from './strategies';
 
 export interface DrawingInput {
   draws: readonly DrawConfig[];
@@ -24,7 +24,7 @@ export interface DrawingInput {
   /** Inner edges of the confidence bands of a model version ('' where production named none); none unless given. */
   edgesOf?: (modelVersion: string) => readonly number[];
   /** What `diverse` draws compare; without it every image is taken to be unlike all others. */
-  images?: { hashOf(itemId: string): string | null; drawnBefore(): Iterable<string> };
+  images?: { hashOf: PassInput['hashOf']; earlier: readonly string[] };
   /** For `size: { margin }`; 95 % and nothing known of the accuracy unless given. */
   sizing?: Sizing;
 }
@@ -35,14 +35,16 @@ export interface Drawing {
    * @returns whether it is of the population that the evaluation draw is taken from
    */
   add(row: CensusRow): boolean;
+  /**
+   * Rows whose perceptual hashes are asked for next, and not known yet. What one `diverse` draw takes decides what the next
+   * one compares: ask again until there are none, then `finish`.
+   */
+  imagesWanted(): { itemId: string; row: CensusRow }[];
   /** What was drawn, in the order of import (evaluation first), what each draw could choose from, and the population. */
   finish(): { rows: DrawRow[]; draws: DrawCount[]; cells: Cell[] };
 }
 
-const NO_IMAGES: NonNullable<DrawingInput['images']> = { hashOf: () => null, drawnBefore: () => [] };
-
-/** What a drawn row is before its cell and position are known. */
-type Drawn = Omit<DrawRow, 'position' | 'cell' | 'sampled'>;
+const NO_IMAGES: NonNullable<DrawingInput['images']> = { hashOf: () => null, earlier: [] };
 
 /**
  * Draws from a census in one pass, in memory of what is drawn. Draws take turns in the order of the loop file; a later
@@ -59,8 +61,22 @@ type Drawn = Omit<DrawRow, 'position' | 'cell' | 'sampled'>;
  */
 export function createDrawing(input: DrawingInput): Drawing {
   const { draws, seed, window, registry, sizing = { confidence: 0.95, expected: 0.5 }, images = NO_IMAGES } = input;
+  let drawn: Drawn[] = [];
+  const drawnBefore = (): string[] => {
+    const now = drawn.map(({ row }) => images.hashOf(row.itemId) ?? null);
+    return [...images.earlier, ...now.filter((hash) => hash !== null)];
+  };
   const passes: Pass[] = [];
-  for (const draw of draws) passes.push(createPass(draw, [...passes], { seed, window, registry, sizing, ...images }));
+  for (const draw of draws) {
+    passes.push(createPass(draw, [...passes], { seed, window, registry, sizing, hashOf: images.hashOf, drawnBefore }));
+  }
+  const goneFor = (at: number): Map<string, CensusRow> => takenBefore(passes[at] as Pass, passes.slice(0, at), drawn);
+  /** Lets the draw at this place take its turn. */
+  const turn = (pass: Pass, at: number): DrawCount => {
+    const { matched, taken } = pass.take(goneFor(at));
+    drawn.push(...taken.map((one) => ({ row: drawRow(one, pass.draw, input), base: one.base })));
+    return { name: pass.draw.name, purpose: pass.draw.purpose, matched, taken: taken.length };
+  };
   const evaluation = draws.findIndex(({ purpose }) => purpose === 'evaluation');
   const cells = createCells(draws, input.edgesOf ?? (() => []));
 
@@ -81,58 +97,25 @@ export function createDrawing(input: DrawingInput): Drawing {
       }
       return base !== null;
     },
+    imagesWanted() {
+      drawn = [];
+      if (!draws.some(({ strategy }) => strategy === 'diverse')) return [];
+      for (const [at, pass] of passes.entries()) {
+        if (pass.draw.strategy === 'diverse') {
+          const compared = [...drawn.map(({ row }) => ({ itemId: row.itemId, row })), ...pass.pool(goneFor(at))];
+          const unknown = compared.filter(({ itemId: id }) => images.hashOf(id) === undefined);
+          if (unknown.length > 0) return unknown;
+        }
+        turn(pass, at);
+      }
+      return [];
+    },
     finish() {
-      const drawn: { row: Drawn; base: number | null }[] = [];
-      const counts = passes.map((pass, at) => {
-        const gone = takenBefore(pass, passes.slice(0, at), drawn);
-        const { matched, taken } = pass.take(gone);
-        drawn.push(...taken.map((one) => ({ row: drawRow(one, pass.draw, input), base: one.base })));
-        return { name: pass.draw.name, purpose: pass.draw.purpose, matched, taken: taken.length };
-      });
+      drawn = [];
+      const counts = passes.map(turn);
       const placed = drawn.map(({ row, base }) => ({ row, base, cutBy: base === null ? null : cutBy(row, passes) }));
       const { cells: list, rows } = cells.finish(placed);
       return { rows: importOrder(rows, input), draws: counts, cells: list };
     },
-  };
-}
-
-/** Earlier draws' rows that this one counted as eligible. */
-function takenBefore(pass: Pass, earlier: readonly Pass[], drawn: readonly { row: Drawn }[]): Map<string, CensusRow> {
-  const unlimited = earlier.filter(({ draw }) => isUnlimited(draw));
-  const counted = drawn.filter(({ row }) => pass.matches(row) && !unlimited.some((other) => other.matches(row)));
-  return new Map(counted.map(({ row }) => [row.itemId, row]));
-}
-
-/** The first draw that took everything from this row down; null where none did. */
-function cutBy(row: Drawn, passes: readonly Pass[]): number | null {
-  for (const [at, pass] of passes.entries()) {
-    if (!pass.matches(row)) continue;
-    if (isUnlimited(pass.draw)) return null;
-    if (isCut(pass.draw) && pass.isBelowCut({ row, itemId: row.itemId, base: null })) {
-      return at;
-    }
-  }
-  return null;
-}
-
-function drawRow(
-  { row, itemId: id, probability, probabilityKnown, topUp }: Taken,
-  draw: DrawConfig,
-  input: DrawingInput,
-): Drawn {
-  const { bucket, groupTag } = input;
-  return {
-    ...row,
-    itemId: id,
-    bucket,
-    draw: draw.name,
-    strategy: draw.strategy,
-    purpose: draw.purpose,
-    probability,
-    probabilityKnown,
-    topUp,
-    contentSha256: null,
-    perceptualHash: null,
-    group: groupTag === null ? null : (row.tags[groupTag] ?? null),
   };
 }

@@ -18,9 +18,9 @@ export interface PassInput {
   window: { start: string; end: string };
   registry: ClassRegistry;
   sizing: Sizing;
-  /** Perceptual hash of an item's image; null where there is none. */
-  hashOf(itemId: string): string | null;
-  /** Hashes of what was drawn before, in this round and earlier ones. */
+  /** Perceptual hash of an item's image; null where there is none, undefined where it was not read. */
+  hashOf(itemId: string): string | null | undefined;
+  /** Hashes of what was drawn before this draw, in this round and earlier ones. */
   drawnBefore(): Iterable<string>;
 }
 
@@ -36,8 +36,8 @@ export interface Pass {
   take(gone: ReadonlyMap<string, CensusRow>): { matched: number; taken: Taken[] };
   /** After `take`, of a draw that cuts: whether everything that was no surer than this row is drawn. */
   isBelowCut(row: Offered): boolean;
-  /** Rows whose images are to be compared before anything is taken. */
-  pool(): Candidate[];
+  /** Rows whose images are compared. */
+  pool(gone: ReadonlyMap<string, CensusRow>): Candidate[];
 }
 
 /** @param earlier the passes before: what they take, this one must do without */
@@ -73,7 +73,7 @@ export function createPass(draw: DrawConfig, earlier: readonly Pass[], input: Pa
 interface Selected {
   selection: Selection;
   topUps?: () => number;
-  pool?: () => Candidate[];
+  pool?: Pass['pool'];
 }
 
 function select(

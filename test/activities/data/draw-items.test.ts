@@ -1,12 +1,18 @@
+import { createHash } from 'node:crypto';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import sharp from 'sharp';
 import { createActivities } from '../../../activities';
 import type { DrawRow } from '../../../src/contracts/rows';
+import { evaluationWall } from '../../../src/domain/evaluation-wall';
+import { ledgerKeys } from '../../../src/domain/layout';
+import { populationOf } from '../../../src/loops/populations';
 import type { ObjectStore } from '../../../src/object-store/port';
-import { loopConfig } from '../../rounds/loop-fixture';
+import { draw as drawConfig, loopConfig } from '../../rounds/loop-fixture';
 import { produce } from '../../rounds/play';
 import { bytesOf, type Picture, pictures, tagsOf } from '../../rounds/production';
 import { type Bench, makeLoop, openBench, type TestLoop } from '../../rounds/test-loop';
 import { claimedRound } from '../support/staged-round';
+import { runStep } from '../support/steps';
 
 jest.setTimeout(120_000);
 
@@ -158,4 +164,156 @@ test('while an image is slow to read, every heartbeat says how far the draw is',
   } finally {
     jest.useRealTimers();
   }
+});
+
+test('what a draw was taken from is counted in cells before it is drawn, as a retry finds it again', async () => {
+  const loop = await makeLoop(
+    bench,
+    loopConfig((config) => {
+      config.evaluation.slices = ['site'];
+      config.draws = [
+        drawConfig({ name: 'evaluation', strategy: 'random', purpose: 'evaluation', size: 10, take: 'sample' }),
+        drawConfig({ name: 'flagged', strategy: 'flagged' }),
+        drawConfig({ name: 'low', strategy: 'low-confidence', below: 0.7, take: 'lowest', size: 12 }),
+      ];
+    }),
+  );
+  const all = pictures(60).map((picture, i) => ({ ...picture, confidence: Math.round(((i * 37) % 60) * 1.6) / 100 }));
+  await produce(bench, loop, all);
+  for (const picture of all.slice(0, 20)) await setTags(loop, picture, { ...tagsOf(picture), site: 'roof' });
+  const round = await claimedRound(bench, loop, 0);
+  const { draw, rows } = await round.draw();
+  const population = await populationOf(loop.ledger, draw);
+  if (population === null) throw new Error('no population');
+
+  expect(population.objects).toBe(60);
+  expect(population.cells.reduce((sum, { objects }) => sum + objects, 0)).toBe(60);
+  expect(population.slices).toEqual({ site: { roof: 20, '': 40 } });
+  expect(Object.values(population.predictedClasses.m1 ?? {}).reduce((sum, count) => sum + count, 0)).toBe(60);
+  expect(population.confidence.m1?.bins.reduce((sum, count) => sum + count, 0)).toBe(60);
+  expect(population.times.counts.reduce((sum, count) => sum + count, 0)).toBe(60);
+  // An edge at the threshold, and at fifths that are far enough from it and hold enough objects.
+  const edges = new Set(population.cells.flatMap(({ band }) => (band ? [band.from, band.to] : [])));
+  expect(edges.has(0.7) || population.cells.some(({ reachedBy }) => reachedBy.length === 0)).toBe(true);
+  for (const [at, cell] of population.cells.entries()) {
+    const inside = rows.filter((row) => row.cell === at);
+    for (const row of inside) {
+      expect([row.flagged, row.modelVersion]).toEqual([cell.flagged, cell.modelVersion]);
+      expect(row.sampled).toBe(true);
+    }
+    if (cell.flagged || cell.reachedBy.includes('low (taken)')) expect(inside).toHaveLength(cell.objects);
+  }
+  expect(rows.every(({ cell }) => cell !== null)).toBe(true);
+
+  // A worker that dies between the two artifacts leaves the first one: the next attempt counts the same.
+  const folder = `rounds/${round.scope.round}/population/`;
+  expect(await loop.ledger.list(folder)).toHaveLength(1);
+  const { bucket, prefix } = loop.config.ledger;
+  await bench.store.delete({ bucket, key: `${prefix}${ledgerKeys.draw(round.scope.round)}` });
+  const fresh = await openBench();
+  try {
+    const again = await runStep(fresh.dependencies, 'drawItems', {
+      ...round.scope,
+      window: round.window,
+      census: (await round.census()).census,
+    });
+    expect(again.draw).toEqual(draw);
+    expect(await loop.ledger.list(folder)).toHaveLength(1);
+  } finally {
+    await fresh.close();
+  }
+});
+
+test('a model version that the sample hardly meets is topped up, in cells of its own', async () => {
+  const loop = await makeLoop(
+    bench,
+    loopConfig((config) => {
+      const [evaluation] = config.draws;
+      if (evaluation) config.draws = [{ ...evaluation, size: 4, minPerVersion: 3 }];
+    }),
+  );
+  const canary = pictures(5, 'canary').map((picture) => ({ ...picture, model: 'm2' }));
+  await produce(bench, loop, [...pictures(40), ...canary]);
+  const { draw, rows } = await (await claimedRound(bench, loop, 0)).draw();
+  const cells = (await populationOf(loop.ledger, draw))?.cells ?? [];
+  const of = (version: string): DrawRow[] => rows.filter(({ modelVersion }) => modelVersion === version);
+  expect(rows.filter(({ topUp }) => !topUp)).toHaveLength(4);
+  expect(of('m2').length).toBeGreaterThanOrEqual(3);
+  for (const row of rows) expect(cells[row.cell ?? -1]?.modelVersion).toBe(row.modelVersion);
+  for (const row of rows.filter(({ topUp }) => topUp)) {
+    const version = row.modelVersion ?? '';
+    expect(row.probability).toBe(of(version).length / (version === 'm2' ? 5 : 40));
+  }
+});
+
+describe('images that look alike', () => {
+  /** Six motifs, each a grid of grey fields. */
+  const motif = (at: number, width: number): Promise<Buffer> => {
+    const fields = createHash('sha512').update(`motif ${at}`).digest();
+    return sharp(fields, { raw: { width: 8, height: 8, channels: 1 } })
+      .resize(width, width, { kernel: 'cubic' })
+      .jpeg({ quality: 80 })
+      .toBuffer();
+  };
+  const looking = (change: (config: ReturnType<typeof loopConfig>) => void): Promise<TestLoop> =>
+    makeLoop(bench, loopConfig(change));
+  async function put(loop: TestLoop, key: string, bytes: Buffer): Promise<void> {
+    const tags = { predicted_class: 'Bread', confidence: '0.5' };
+    await bench.store.put({ bucket: loop.config.source.bucket, key }, bytes, { tags });
+  }
+
+  test('are drawn once by a diverse draw, in this round and later ones', async () => {
+    const loop = await looking((config) => {
+      const [evaluation] = config.draws;
+      const diverse = { pool: 100, radius: 8, perClass: null };
+      if (!evaluation) return;
+      config.draws = [
+        { ...evaluation, size: 1 },
+        drawConfig({ name: 'unlike', strategy: 'diverse', size: 50, take: 'sample', diverse }),
+      ];
+    });
+    for (let at = 0; at < 6; at += 1) {
+      for (const width of [64, 96, 128]) await put(loop, `day1/motif ${at} at ${width}.jpg`, await motif(at, width));
+    }
+    await produce(bench, loop, []);
+    const first = await (await claimedRound(bench, loop, 0)).draw();
+    const motifs = first.rows.map(({ key }) => key.slice(0, 12)).sort();
+    expect(motifs).toEqual([0, 1, 2, 3, 4, 5].map((at) => `day1/motif ${at}`));
+    for (const row of first.rows) {
+      expect(row.perceptualHash).toMatch(/^[0-9a-f]{16}$/);
+      expect(row.probabilityKnown).toBe(row.purpose === 'evaluation');
+    }
+
+    await put(loop, 'day2/motif 3 again.jpg', await motif(3, 80));
+    await put(loop, 'day2/motif 7.jpg', await motif(7, 64));
+    await put(loop, 'day2/no image.jpg', Buffer.from('no image at all'));
+    await produce(bench, loop, []);
+    const second = await (await claimedRound(bench, loop, 1)).draw();
+    const unlike = second.rows.filter(({ draw }) => draw === 'unlike').map(({ key }) => key);
+    expect(unlike).not.toContain('day2/motif 3 again.jpg');
+    expect(second.rows.find(({ key }) => key === 'day2/no image.jpg')?.perceptualHash ?? null).toBeNull();
+  });
+
+  test('have hashes where the wall goes by them, and none elsewhere', async () => {
+    for (const radius of [6, null]) {
+      const loop = await looking((config) => {
+        config.evaluation.perceptualRadius = radius;
+        config.draws = [
+          drawConfig({ name: 'evaluation', strategy: 'random', purpose: 'evaluation', size: 1, take: 'sample' }),
+          drawConfig({ name: 'rest', strategy: 'all' }),
+        ];
+      });
+      for (const width of [64, 96, 128]) await put(loop, `motif at ${width}.jpg`, await motif(1, width));
+      await put(loop, 'other motif.jpg', await motif(4, 64));
+      await produce(bench, loop, []);
+      const { rows } = await (await claimedRound(bench, loop, 0)).draw();
+      expect(rows.map(({ perceptualHash }) => perceptualHash !== null)).toEqual(rows.map(() => radius !== null));
+      const behind = evaluationWall(rows, radius);
+      const [measured] = of(rows, 'evaluation');
+      for (const row of of(rows, 'training')) {
+        const alike = row.key.slice(0, 5) === measured?.key.slice(0, 5);
+        expect(behind(row)).toBe(radius !== null && alike);
+      }
+    }
+  });
 });
