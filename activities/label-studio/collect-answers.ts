@@ -6,7 +6,6 @@ import { ledgerKeys } from '../../src/domain/layout';
 import type { AnsweredTask } from '../../src/label-studio/port';
 import type { Ledger } from '../../src/ledger/port';
 import { ANNOTATIONS } from '../../src/ledger/tables';
-import { beating } from '../beating';
 import { annotationRows, sameAnswers } from './annotation-rows';
 import type { LabelStudioDependencies } from './dependencies';
 import { removeDoubles } from './remove-doubles';
@@ -32,14 +31,12 @@ export function collectAnswers(deps: LabelStudioDependencies): LabelStudioActivi
 
     const rows: AnnotationRow[] = [];
     let asOf = Number.POSITIVE_INFINITY;
-    await beating({ collecting: round }, async () => {
-      for (const purpose of PURPOSES) {
-        const read = await labelStudio.readAnswers(projects[purpose], round, { signal });
-        await removeDoubles(labelStudio, projects[purpose], round, read.tasks.map(counted), signal);
-        rows.push(...annotationRows(purpose, read.tasks));
-        asOf = Math.min(asOf, read.asOf.getTime());
-      }
-    });
+    for (const purpose of PURPOSES) {
+      const read = await labelStudio.readAnswers(projects[purpose], round, { signal });
+      await removeDoubles(labelStudio, projects[purpose], round, read.tasks.map(counted), signal);
+      rows.push(...annotationRows(purpose, read.tasks));
+      asOf = Math.min(asOf, read.asOf.getTime());
+    }
     const collectedAt = new Date(asOf - OVERLAP_MS).toISOString();
 
     const before = version > 1 ? await ledger.find(ledgerKeys.annotations(round, version - 1)) : null;

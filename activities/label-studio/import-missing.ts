@@ -4,7 +4,7 @@ import type { DrawRow } from '../../src/contracts/rows';
 import type { FoundTask } from '../../src/label-studio/port';
 import type { Ledger } from '../../src/ledger/port';
 import { currentRegistry } from '../../src/loops/class-registry';
-import { beating } from '../beating';
+import { progress } from '../beating';
 import type { LabelStudioDependencies } from './dependencies';
 import { taskOf } from './task-data';
 
@@ -35,6 +35,7 @@ export async function importMissing(
   const registry = (await currentRegistry(loop.ledger))?.registry ?? null;
   const making = { deps, config: loop.config, round, registry };
   const tasks = await Promise.all(missing.map((item) => taskOf(making, item, purpose)));
-  await beating({ purpose, importing: tasks.length }, () => labelStudio.importTasks(project, tasks, { signal }));
+  progress({ purpose, importing: tasks.length });
+  await labelStudio.importTasks(project, tasks, { signal });
   return { imported: tasks.length, tasks: await labelStudio.findTasks(project, ids, { signal }) };
 }

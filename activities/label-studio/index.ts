@@ -1,4 +1,5 @@
 import type { LabelStudioActivities } from '../../src/contracts/activities';
+import { withBeats } from '../beating';
 import { withFailures } from '../failures';
 import { awaitAnswers } from './await-answers';
 import { awaitChanges } from './await-changes';
@@ -14,14 +15,17 @@ import { trainMlBackend } from './train-ml-backend';
 /** The activities that call Label Studio; errors of the ports leave as Temporal failures. */
 export function createLabelStudioActivities(deps: LabelStudioDependencies): LabelStudioActivities {
   return withFailures<LabelStudioActivities>({
-    ensureProjects: ensureProjects(deps),
-    importTasks: importTasks(deps),
-    recordTasks: recordTasks(deps),
+    ...withBeats({
+      ensureProjects: ensureProjects(deps),
+      importTasks: importTasks(deps),
+      recordTasks: recordTasks(deps),
+      collectAnswers: collectAnswers(deps),
+      trainMlBackend: trainMlBackend(deps),
+      reissueItems: reissueItems(deps),
+      settleOpenTasks: settleOpenTasks(deps),
+    }),
+    // One short look each, thousands of them: a heartbeat would tell nothing that their failure does not.
     awaitAnswers: awaitAnswers(deps),
-    collectAnswers: collectAnswers(deps),
     awaitChanges: awaitChanges(deps),
-    trainMlBackend: trainMlBackend(deps),
-    reissueItems: reissueItems(deps),
-    settleOpenTasks: settleOpenTasks(deps),
   });
 }

@@ -3,7 +3,6 @@ import type { LabelStudioActivities } from '../../src/contracts/activities';
 import type { TaskRow } from '../../src/contracts/rows';
 import { ledgerKeys } from '../../src/domain/layout';
 import { TASKS } from '../../src/ledger/tables';
-import { beating } from '../beating';
 import type { LabelStudioDependencies } from './dependencies';
 import { drawnItems } from './drawn-items';
 import { importMissing } from './import-missing';
@@ -20,20 +19,18 @@ export function recordTasks(deps: LabelStudioDependencies): LabelStudioActivitie
     if (recorded) return { tasks: recorded, doublesRemoved: 0 };
 
     const { cancellationSignal: signal } = Context.current();
-    return beating({ recording: round }, async () => {
-      const rows: TaskRow[] = [];
-      let doublesRemoved = 0;
-      for (const purpose of PURPOSES) {
-        const project = projects[purpose];
-        const items = await drawnItems(loop.ledger, draw, purpose);
-        const { tasks } = await importMissing(deps, { loop, round, project, purpose, items });
-        const { kept, removed } = await removeDoubles(labelStudio, project, round, tasks, signal);
-        doublesRemoved += removed;
-        rows.push(...items.map(({ itemId }) => ({ itemId, purpose, projectId: project, taskId: idOf(kept, itemId) })));
-      }
-      const { ref } = await loop.ledger.createRows(ledgerKeys.tasks(round), TASKS, rows);
-      return { tasks: ref, doublesRemoved };
-    });
+    const rows: TaskRow[] = [];
+    let doublesRemoved = 0;
+    for (const purpose of PURPOSES) {
+      const project = projects[purpose];
+      const items = await drawnItems(loop.ledger, draw, purpose);
+      const { tasks } = await importMissing(deps, { loop, round, project, purpose, items });
+      const { kept, removed } = await removeDoubles(labelStudio, project, round, tasks, signal);
+      doublesRemoved += removed;
+      rows.push(...items.map(({ itemId }) => ({ itemId, purpose, projectId: project, taskId: idOf(kept, itemId) })));
+    }
+    const { ref } = await loop.ledger.createRows(ledgerKeys.tasks(round), TASKS, rows);
+    return { tasks: ref, doublesRemoved };
   };
 }
 

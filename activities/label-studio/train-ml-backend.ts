@@ -1,12 +1,11 @@
 import { Context } from '@temporalio/activity';
 import type { LabelStudioActivities } from '../../src/contracts/activities';
-import { beating } from '../beating';
 import type { LabelStudioDependencies } from './dependencies';
 
 /** Label Studio passes START_TRAINING on to the backend and answers when that has. */
 export function trainMlBackend({ labelStudio }: LabelStudioDependencies): LabelStudioActivities['trainMlBackend'] {
   return async ({ backendId }) => {
     const { cancellationSignal: signal } = Context.current();
-    await beating({ backendId }, () => labelStudio.trainMlBackend(backendId, { signal }));
+    await labelStudio.trainMlBackend(backendId, { signal });
   };
 }

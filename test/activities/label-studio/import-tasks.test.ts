@@ -54,12 +54,12 @@ describe('importTasks', () => {
     const beats: unknown[] = [];
     environment.on('heartbeat', (details) => {
       beats.push(details);
-      setTimeout(() => environment.cancel(), 50);
+      if (beats.length === 2) setTimeout(() => environment.cancel(), 50);
     });
     await expect(round.run('importTasks', batch(round, projects), environment)).rejects.toBeInstanceOf(
       CancelledFailure,
     );
-    expect(beats).toEqual([{ purpose: 'evaluation', importing: 3 }]);
+    expect(beats).toEqual([{ running: 'importTasks' }, { purpose: 'evaluation', importing: 3 }]);
     await behind.close();
   });
 
