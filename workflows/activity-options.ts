@@ -44,6 +44,13 @@ export const labelStudio: ActivityOptions = {
   retry: untilItWorks,
 };
 
+/** Has Label Studio tell an ML backend to train. */
+export const mlBackendTraining: ActivityOptions = {
+  ...labelStudio,
+  // Label Studio has no key by which a second START_TRAINING would be known for the same one: a person looks before it is sent again.
+  retry: { maximumAttempts: 1 },
+};
+
 /**
  * Waiting for people: each attempt looks once and fails as pending, saying itself when to look next, so the whole wait
  * is one activity in the history.

@@ -12,6 +12,7 @@ const light = steps<MainActivities>(options.light);
 const census = steps<DataActivities>(options.census);
 const data = steps<DataActivities>(options.data);
 const labelStudio = steps<LabelStudioActivities>(options.labelStudio);
+const mlBackend = steps<LabelStudioActivities>(options.mlBackendTraining);
 const waiting = steps<LabelStudioActivities>(options.waiting);
 
 export const claimWindow = light('claimWindow', 'which objects this round is responsible for');
@@ -42,5 +43,5 @@ export const closeRound = light('closeRound', 'how the round ended');
 
 export const assessRetraining = data('assessRetraining', "whether the loop's rule asks for a retraining");
 export const writeDataset = data('writeDataset', 'what would be trained on');
-export const trainMlBackend = labelStudio('trainMlBackend', 'asks the ML backend to train');
+export const trainMlBackend = mlBackend('trainMlBackend', 'asks the ML backend to train');
 export const recordRetraining = light('recordRetraining', 'which labels made which model');

@@ -74,6 +74,12 @@ export const FAILURES = {
     means: 'the trainer refused the request, or answered what is not a training result',
     operator: 'read the message, mend the trainer, then retry the step',
   },
+  TrainingUnconfirmed: {
+    handling: 'parks',
+    means: 'the ML backend was asked to train, and it is not known whether it heard',
+    operator:
+      'look at the ML backend: where it does not train, retry the step; where it does, abandon this retraining, or it trains twice',
+  },
   TrainerUnavailable: {
     handling: 'retries',
     means: 'the trainer did not answer',

@@ -233,6 +233,26 @@ test('a trainer that refuses parks the gate until the step is retried', async ()
   });
 });
 
+test('an ML backend is asked to train once; what comes of no answer is for a person to say', async () => {
+  let asked = 0;
+  const trainMlBackend = async () => {
+    asked += 1;
+    // As of a worker that was killed in the middle: nothing says that trying again is wrong.
+    if (asked === 1) throw new Error('the line broke');
+  };
+  const trigger: RetrainingConfig['trigger'] = { kind: 'label-studio-ml', backendId: 1 };
+  await withGate({ trigger }, { trainMlBackend }, async ({ gate, propose, waitsFor, recorded }) => {
+    await propose(1);
+    await waitsFor('deciding');
+    await gate.signal(approveRetrainingSignal, { digest: digestOf(1), by: 'ada' });
+    await waitsFor('blocked');
+    expect(asked).toBe(1);
+    await gate.executeUpdate(retryStepUpdate, { args: [{ by: 'ada' }] });
+    expect(await recorded()).toMatchObject({ result: null, failure: null });
+    expect(asked).toBe(2);
+  });
+});
+
 test('a trainer that answers no training result parks the gate, and the retraining can be given up', async () => {
   const train_model = async () => ({ accuracy: 0.9 });
   await withGate({ trigger: TRAINER }, { train_model }, async ({ gate, propose, waitsFor, recorded, status }) => {

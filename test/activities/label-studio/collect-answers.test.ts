@@ -1,4 +1,5 @@
 import { ANNOTATIONS } from '../../../src/ledger/tables';
+import { connect } from '../../label-studio/support/client';
 import { answer, edit, skip } from '../../label-studio/support/people';
 import { type DrawnRound, drawnRound } from './support/drawn-round';
 
@@ -112,5 +113,15 @@ describe('trainMlBackend', () => {
       nonRetryable: true,
       message: expect.stringMatching(/correct backendId/),
     });
+  });
+
+  test('parks where no answer came: nobody knows whether the backend trains, and twice would be wrong', async () => {
+    const silent = connect({ url: 'http://127.0.0.1:9' });
+    const round = await drawnRound({ deps: { labelStudio: silent } });
+    await expect(round.run('trainMlBackend', { backendId: 1 })).rejects.toMatchObject({
+      type: 'TrainingUnconfirmed',
+      nonRetryable: true,
+    });
+    await silent.close();
   });
 });
