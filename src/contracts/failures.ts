@@ -1,3 +1,7 @@
+/** Applying a loop file changes no round that is open. */
+const KEEPS_ITS_FILE =
+  'where the loop file is what is wrong, mend and apply it, abandon this round (it keeps the one it started with) and start another';
+
 /**
  * Every failure that an activity raises on purpose, by its Temporal failure type. `parks`: retrying cannot help, so
  * the workflow parks in phase `blocked` until an operator says `retryStep` or `abandon`. `waits`: not a fault, the
@@ -32,7 +36,7 @@ export const FAILURES = {
   StoreRefused: {
     handling: 'parks',
     means: 'object storage understood a request and refused it, as an impossible key or tag',
-    operator: 'read the message, mend the object or the loop file, then retry the step',
+    operator: `mend the object that the message names, then retry the step; ${KEEPS_ITS_FILE}`,
   },
   LabelStudioUnavailable: {
     handling: 'retries',
@@ -47,7 +51,7 @@ export const FAILURES = {
   LabelStudioRefused: {
     handling: 'parks',
     means: 'Label Studio understood a request and refused it',
-    operator: 'read the message, mend the project or the loop file (`annoloop apply`), then retry the step',
+    operator: `mend in Label Studio what the message names, then retry the step; ${KEEPS_ITS_FILE}`,
   },
   LabelStudioUnexpected: {
     handling: 'parks',
@@ -67,7 +71,7 @@ export const FAILURES = {
   ConfigurationInvalid: {
     handling: 'parks',
     means: 'the stored configuration cannot be used as it is',
-    operator: 'mend the loop file and `annoloop apply` it',
+    operator: `mend what the message names (after a variable, restart the worker), then retry the step; ${KEEPS_ITS_FILE}`,
   },
   TrainerRefused: {
     handling: 'parks',

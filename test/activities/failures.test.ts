@@ -1,5 +1,6 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { failure, failureOf, withFailures } from '../../activities/failures';
+import { FAILURES } from '../../src/contracts/failures';
 import { LabelStudioNotFound, LabelStudioUnavailable } from '../../src/label-studio/errors';
 import {
   BucketMissing,
@@ -45,6 +46,14 @@ describe('failureOf', () => {
     expect(failureOf(raised)).toBe(raised);
     expect(raised).toMatchObject({ category: 'BENIGN', nonRetryable: false, nextRetryDelay: 1000 });
   });
+});
+
+test('whoever is told to mend a loop file is told that the open round keeps the one it has', () => {
+  const told = Object.entries(FAILURES).filter(([, { operator }]) => /loop file/.test(operator));
+  expect(told.map(([type]) => type)).toContain('ConfigurationInvalid');
+  for (const [type, { operator }] of told) {
+    expect([type, operator]).toEqual([type, expect.stringMatching(/abandon this round .* and start another/)]);
+  }
 });
 
 describe('withFailures', () => {
