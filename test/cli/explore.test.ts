@@ -66,6 +66,20 @@ describe('explore', () => {
     expect(text.out).toMatch(/evaluation +evaluation +12 +4/);
   });
 
+  it('says what a size by margin comes to, and what it was planned from', async () => {
+    const loop = await newLoopFile({
+      draws: [
+        { name: 'evaluation', strategy: 'random', size: { margin: 0.2 }, minPerVersion: 3, purpose: 'evaluation' },
+      ],
+      annotation: {},
+    });
+    await seed(loop.source);
+    const found = JSON.parse((await explore(loop.file, '--json')).out) as Exploration;
+    expect(found.sizing).toEqual({ confidence: 0.95, expected: 0.5, estimateOf: null });
+    expect(found.draws).toEqual([{ name: 'evaluation', purpose: 'evaluation', matched: 12, taken: 12 }]);
+    expect((await explore(loop.file)).out).toContain('planned for the worst case, an accuracy of 50%');
+  });
+
   it('looks at the window that it is asked for', async () => {
     const loop = await newLoopFile();
     await seed(loop.source);

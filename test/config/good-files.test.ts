@@ -174,6 +174,13 @@ test('what is seldom meant is a warning with its place, not a refusal', async ()
   ]);
 });
 
+test('a draw that picks before one that samples is warned of', async () => {
+  const { warnings } = await loadLoopFile(good('picky-first.yaml'));
+  expect(warnings.map(({ line, message }) => [line, message])).toEqual([
+    [7, "'rare' picks before 'unsure' draws: labels of 'unsure' then tell nothing of the model's accuracy"],
+  ]);
+});
+
 test('the loop files that are shipped are valid, without a warning', async () => {
   const folder = join(__dirname, '../../loops');
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.yaml'))) {

@@ -75,6 +75,22 @@ describe('readPrediction', () => {
     },
   );
 
+  test('scores are read by class id; where no confidence is stated, it is the greatest of them', () => {
+    expect(usable({ scores: '00=0.61 01=0.3' })).toMatchObject({ scores: { 0: 0.61, 1: 0.3 }, confidence: 0.61 });
+    expect(usable({ scores: '0.61 0.3', confidence: '0.5' })).toMatchObject({
+      scores: { 0: 0.61, 1: 0.3 },
+      confidence: 0.5,
+    });
+  });
+
+  test('scores that cannot be read are null, and said', () => {
+    expect(usable({ scores: '0.61; 0.3' })).toMatchObject({
+      scores: null,
+      confidence: null,
+      warnings: ['unreadable-scores'],
+    });
+  });
+
   test('every confidence that a service can print is read back', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (confidence) => {

@@ -24,6 +24,8 @@ export function bandEdges(candidates: readonly EdgeCandidate[], objects: number)
     { edge: 1, below: objects },
   ];
   for (const candidate of candidates) {
+    // A band reaches to 1 and holds it.
+    if (candidate.edge >= 1) continue;
     if (kept.every(({ below }) => Math.abs(candidate.below - below) >= least)) kept.push(candidate);
   }
   return kept

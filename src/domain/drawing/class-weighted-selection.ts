@@ -13,7 +13,7 @@ interface ClassWeightedInput {
 
 /**
  * So many of each predicted class, and a simple random sample of that class. The number is the class's quota rounded up
- * or down at random, such that on average it is the quota: systematic sampling with a random start (Madow 1949). So each
+ * or down at random, such that on average it is the quota: systematic sampling with a random start (Madow & Madow 1944). So each
  * object of class c had the chance quota_c / objects_c, and none with a weight had none.
  */
 export function classWeightedSelection({ size, weightOf, capacity, start }: ClassWeightedInput): Selection {

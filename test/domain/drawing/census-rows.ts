@@ -44,6 +44,7 @@ export const arbitraryCensus: fc.Arbitrary<CensusRow[]> = fc
     fc.record({
       predictedClass: fc.nat(2),
       confidence: fc.option(fc.integer({ min: 0, max: 10 }).map((tenths) => tenths / 10)),
+      scores: fc.option(fc.nat(10).map((tenths) => ({ 0: tenths / 10, 1: 1 - tenths / 10 }))),
       flagged: fc.boolean(),
       correctedClass: fc.option(fc.nat(2)),
       origin: fc.constantFrom('window' as const, 'late' as const, 'reread' as const),
@@ -52,13 +53,16 @@ export const arbitraryCensus: fc.Arbitrary<CensusRow[]> = fc
   )
   .map((rows) => rows.map((row, i) => censusRow({ key: `photo-${i}.jpg`, ...row })));
 
+const STRATEGIES = ['random', 'all', 'low-confidence', 'margin', 'entropy', 'flagged', 'corrected'] as const;
+
 export const arbitraryDraws: fc.Arbitrary<DrawConfig[]> = fc
   .array(
     fc.record({
-      strategy: fc.constantFrom(...(['random', 'all', 'low-confidence', 'flagged', 'corrected'] as const)),
+      strategy: fc.constantFrom(...STRATEGIES),
       purpose: fc.constantFrom('evaluation' as const, 'training' as const),
       size: fc.option(fc.integer({ min: 1, max: 25 })),
       below: fc.option(fc.integer({ min: 1, max: 10 }).map((tenths) => tenths / 10)),
+      above: fc.option(fc.integer({ min: 0, max: 9 }).map((tenths) => tenths / 10)),
       take: fc.constantFrom('all' as const, 'sample' as const, 'lowest' as const),
     }),
     { maxLength: 6 },

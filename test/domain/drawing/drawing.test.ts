@@ -76,7 +76,7 @@ describe('a drawing', () => {
         const { rows: drawn, draws: counts } = draw(draws, rows);
         for (const [i, config] of draws.entries()) {
           const { matched = 0, taken = 0 } = counts[i] ?? {};
-          const cut = config.strategy === 'low-confidence' && config.take === 'lowest';
+          const cut = ['low-confidence', 'margin', 'entropy'].includes(config.strategy) && config.take === 'lowest';
           for (const row of drawn.filter((r) => r.draw === config.name)) {
             expect(row.probability).toBe(cut ? 1 : taken / matched);
           }
