@@ -34,14 +34,18 @@ const withFailure =
     }
   };
 
-/** What an activity is to throw for an error: the failure that it means, or the error itself. */
-export function failureOf(error: unknown): unknown {
+/**
+ * What an activity is to throw for an error: the failure that it means, or the error itself.
+ * @param longestPauseMs until it is tried again, whatever the failure or the server asks for
+ */
+export function failureOf(error: unknown, longestPauseMs = LONGEST_PAUSE_MS): unknown {
   if (!(error instanceof Error) || error instanceof TemporalFailure) return error;
   const type = typeOf(error);
   if (type === null) return error;
   const { handling } = FAILURES[type];
   const delay = handling === 'retries slowly' ? SLOW_RETRY_MS : pauseAskedBy(error);
-  return failure(type, error.message, { cause: error, nextRetryMs: delay });
+  const nextRetryMs = delay === null ? null : Math.min(delay, longestPauseMs);
+  return failure(type, error.message, { cause: error, nextRetryMs });
 }
 
 /** A failure of the table: it is retried, waits or parks the workflow as its type says there. */
@@ -73,5 +77,5 @@ function typeOf({ name }: Error): FailureType | null {
 /** What a `Retry-After` said, in ms. */
 function pauseAskedBy(error: Error): number | null {
   const asked = 'retryAfterMs' in error ? error.retryAfterMs : null;
-  return typeof asked === 'number' ? Math.min(asked, LONGEST_PAUSE_MS) : null;
+  return typeof asked === 'number' ? asked : null;
 }

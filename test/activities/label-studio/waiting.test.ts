@@ -90,6 +90,14 @@ describe('awaitAnswers', () => {
       nonRetryable: false,
       nextRetryDelay: 60_000,
     });
+    // Where the deadline is nearer, it counts.
+    proxy.tamperWith('GET /api/tasks', { kind: 'answer', status: 503, headers: { 'retry-after': '900' } });
+    const soon: unknown = await wait(round, asked, { deadline: at(30_000) }).catch((failure: unknown) => failure);
+    const { nextRetryDelay } = soon as ApplicationFailure;
+    expect(nextRetryDelay).toBeGreaterThan(20_000);
+    expect(nextRetryDelay).toBeLessThanOrEqual(30_000);
+    proxy.tamperWith('GET /api/tasks', { kind: 'answer', status: 503, headers: { 'retry-after': '900' } });
+    await expect(wait(round, asked, { deadline: at(-1) })).rejects.toMatchObject({ nextRetryDelay: 10_000 });
     await behind.close();
   });
 
