@@ -5,6 +5,7 @@ import { describeLoop } from '../../src/config/loop-file/describe-loop';
 import { loadLoopFile } from '../../src/config/loop-file/load-loop-file';
 import { LoopFileInvalid } from '../../src/config/loop-file/loop-file-invalid';
 import type { LoopConfig } from '../../src/contracts/loop-config';
+import { TAG_NAMES } from '../rounds/loop-fixture';
 
 const DAY = 86_400_000;
 const good = (name: string): string => join(__dirname, 'good', name);
@@ -17,19 +18,7 @@ test('a minimal file gets the defaults of the design', async () => {
     seed: 'food11',
     source: { bucket: 'production', prefix: '', since: null },
     ledger: { bucket: 'food11-ledger', prefix: '' },
-    predictions: {
-      from: 'tags',
-      tags: {
-        predictedClass: 'predicted_class',
-        confidence: 'confidence',
-        scores: 'scores',
-        timestamp: 'timestamp',
-        modelVersion: 'model_version',
-        flagged: 'flagged',
-        correctedClass: 'corrected_class',
-        group: null,
-      },
-    },
+    predictions: { from: 'tags', tags: TAG_NAMES },
     classes: [
       { name: 'Bread', was: [] },
       { name: 'Egg', was: [] },

@@ -1,16 +1,7 @@
 import fc from 'fast-check';
 import { type PredictionReading, readPrediction } from '../../src/domain/predictions';
+import { TAG_NAMES as names } from '../rounds/loop-fixture';
 
-const names = {
-  predictedClass: 'predicted_class',
-  confidence: 'confidence',
-  scores: 'scores',
-  timestamp: 'timestamp',
-  modelVersion: 'model_version',
-  flagged: 'flagged',
-  correctedClass: 'corrected_class',
-  group: null,
-};
 const registry = {
   version: 1,
   classes: [

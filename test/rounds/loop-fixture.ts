@@ -5,6 +5,18 @@ import type { DrawConfig, LoopConfig } from '../../src/contracts/loop-config';
 
 const HOUR = 3_600_000;
 
+/** The tags that production writes where a loop file names no others. */
+export const TAG_NAMES: LoopConfig['predictions']['tags'] = {
+  predictedClass: 'predicted_class',
+  confidence: 'confidence',
+  scores: 'scores',
+  timestamp: 'timestamp',
+  modelVersion: 'model_version',
+  flagged: 'flagged',
+  correctedClass: 'corrected_class',
+  group: null,
+};
+
 /** A loop of two classes on buckets of its own: four evaluation items, all flagged and the least confident for training. */
 export function loopConfig(change: (config: LoopConfig) => void = () => undefined): LoopConfig {
   const id = randomUUID().slice(0, 8);
@@ -15,16 +27,7 @@ export function loopConfig(change: (config: LoopConfig) => void = () => undefine
     ledger: { bucket: `${id}-ledger`, prefix: 'ledger/' },
     predictions: {
       from: 'tags',
-      tags: {
-        predictedClass: 'predicted_class',
-        confidence: 'confidence',
-        scores: 'scores',
-        timestamp: 'timestamp',
-        modelVersion: 'model_version',
-        flagged: 'flagged',
-        correctedClass: 'corrected_class',
-        group: null,
-      },
+      tags: { ...TAG_NAMES },
     },
     classes: [
       { name: 'Bread', was: [] },
