@@ -1,7 +1,11 @@
 import type { DrawRow } from '../contracts/rows';
 import { HammingIndex } from './hamming-index';
 
-type Walled = Pick<DrawRow, 'itemId' | 'etag' | 'size' | 'contentSha256' | 'perceptualHash' | 'group' | 'purpose'>;
+/** What tells that an object is an evaluation item, or belongs to one. */
+export type Walled = Pick<
+  DrawRow,
+  'itemId' | 'etag' | 'size' | 'contentSha256' | 'perceptualHash' | 'group' | 'purpose'
+>;
 
 /**
  * Whether an object is behind the evaluation wall: the same item, the same content (by SHA-256, or by ETag and size

@@ -19,3 +19,17 @@ export async function newestSnapshot(ledger: Ledger): Promise<PastRounds> {
   if (newest === undefined) return { snapshot: null, after: await claimsAfter(ledger, null) };
   return { snapshot: await ledger.find(newest), after: await claimsAfter(ledger, snapshotThrough(newest)) };
 }
+
+/** Where everything that the rounds asked for drew is written down; what a snapshot sums up is always among it. */
+export async function drawnArtifacts(
+  ledger: Ledger,
+  of: (round: string) => boolean = () => true,
+): Promise<{ snapshots: ArtifactRef[]; draws: ArtifactRef[] }> {
+  const { snapshot, after } = await newestSnapshot(ledger);
+  const draws: ArtifactRef[] = [];
+  for (const { round } of after) {
+    const draw = of(round) ? await ledger.find(ledgerKeys.draw(round)) : null;
+    if (draw) draws.push(draw);
+  }
+  return { snapshots: snapshot ? [snapshot] : [], draws };
+}

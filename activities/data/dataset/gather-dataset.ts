@@ -2,10 +2,12 @@ import type { ClassRegistry } from '../../../src/contracts/classes';
 import type { ItemRecord } from '../../../src/contracts/item-record';
 import type { DatasetItem } from '../../../src/contracts/retraining';
 import { splitter } from '../../../src/domain/dataset-split';
-import { evaluationWall } from '../../../src/domain/evaluation-wall';
+import { evaluationWall, type Walled } from '../../../src/domain/evaluation-wall';
 import type { Ledger } from '../../../src/ledger/port';
+import { table } from '../../../src/ledger/table';
 import { itemRecords } from '../../../src/loops/item-records';
 import type { OpenLoop } from '../../../src/loops/open-loop';
+import { drawnArtifacts } from '../../../src/loops/snapshots';
 
 /**
  * Every training item of the loop that people labelled and that was filed, oldest round first, as it stands now and where
@@ -25,9 +27,23 @@ export async function gatherDataset({ config, ledger }: OpenLoop, registry: Clas
   return items;
 }
 
-async function evaluationItems(ledger: Ledger): Promise<Parameters<typeof evaluationWall>[0]> {
-  const items: ItemRecord[] = [];
-  for await (const record of itemRecords(ledger)) if (record.purpose === 'evaluation') items.push(record);
+/** What the wall goes by, of evaluation items alone. */
+const WALLED = table<Walled>('walled', {
+  itemId: 'text',
+  etag: 'text',
+  size: 'integer',
+  contentSha256: 'text?',
+  perceptualHash: 'text?',
+  group: 'text?',
+  purpose: 'text',
+});
+
+async function evaluationItems(ledger: Ledger): Promise<Walled[]> {
+  const { snapshots, draws } = await drawnArtifacts(ledger);
+  const items: Walled[] = [];
+  for await (const item of ledger.streamRows([...snapshots, ...draws], WALLED)) {
+    if (item.purpose === 'evaluation') items.push(item);
+  }
   return items;
 }
 

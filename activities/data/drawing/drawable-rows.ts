@@ -1,9 +1,8 @@
 import type { ArtifactRef } from '../../../src/contracts/artifact';
 import type { CensusRow } from '../../../src/contracts/rows';
-import { ledgerKeys } from '../../../src/domain/layout';
 import type { Ledger } from '../../../src/ledger/port';
 import { CENSUS, DRAW, ITEMS } from '../../../src/ledger/tables';
-import { newestSnapshot } from '../../../src/loops/snapshots';
+import { drawnArtifacts } from '../../../src/loops/snapshots';
 
 /**
  * Rows of a census that may be drawn: nothing that any round drew before, by object version or by content, and of several
@@ -25,16 +24,11 @@ export async function* drawableRows(
 
 /** The content of everything that was drawn in the rounds asked for; those of a snapshot are always among them. */
 export async function drawnContent(ledger: Ledger, of: (round: string) => boolean): Promise<Set<string>> {
-  const { snapshot, after } = await newestSnapshot(ledger);
-  const draws: ArtifactRef[] = [];
-  for (const { round } of after) {
-    const draw = of(round) ? await ledger.find(ledgerKeys.draw(round)) : null;
-    if (draw) draws.push(draw);
-  }
-  const rows = await ledger.query(
-    'select etag, size from draws union select etag, size from items',
-    { draws: { refs: draws, table: DRAW }, items: { refs: snapshot ? [snapshot] : [], table: ITEMS } },
-  );
+  const { snapshots, draws } = await drawnArtifacts(ledger, of);
+  const rows = await ledger.query('select etag, size from draws union select etag, size from items', {
+    draws: { refs: draws, table: DRAW },
+    items: { refs: snapshots, table: ITEMS },
+  });
   return new Set(rows.map(({ etag, size }) => contentOf({ etag: String(etag), size: Number(size) })));
 }
 
