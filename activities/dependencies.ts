@@ -22,6 +22,8 @@ export interface Dependencies {
   rounds: Rounds;
   /** The `link` of an item: `{ANNOLOOP_PUBLIC_URL}/media/TOKEN`. */
   mediaLink(round: string, itemId: string): string;
+  /** Where a person opens a task in Label Studio; who is not signed in is asked to. */
+  taskLink(project: number, task: number): string;
   /** What Label Studio needs to sign images itself in mode `storage`; null where the credentials are not static. */
   storage: {
     endpoint: string;

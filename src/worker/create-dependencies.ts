@@ -2,13 +2,14 @@ import type { Client } from '@temporalio/client';
 import type { Dependencies } from '../../activities/dependencies';
 import type { Environment } from '../config/environment';
 import type { LabelStudio } from '../label-studio/port';
+import { taskLink } from '../label-studio/task-link';
 import { mediaLink } from '../media/token';
 import { countWaitingRounds, proposeToGate } from '../temporal/rounds';
 import type { StoredLoops } from '../wiring/stored-loops';
 
 /** What activities work with, from the parts that this process has opened. */
 export function createDependencies(
-  { store: settings, server }: Pick<Environment, 'store' | 'server'>,
+  { store: settings, server, labelStudio: people }: Pick<Environment, 'store' | 'server' | 'labelStudio'>,
   { client, labelStudio, loops }: { client: Client; labelStudio: LabelStudio; loops: StoredLoops },
 ): Dependencies {
   return {
@@ -20,6 +21,7 @@ export function createDependencies(
       propose: (proposal) => proposeToGate(client, proposal),
     },
     mediaLink: mediaLink(server.publicUrl, server.mediaKeys),
+    taskLink: taskLink(people.publicUrl),
     storage: storageForLabelStudio(settings),
     trainer: { secret: server.trainerSecret, publicUrl: server.url },
     now: () => new Date(),
