@@ -21,27 +21,12 @@ const drawsSchema = z.array(
     taken: z.number(),
   }),
 );
-const populationSchema = z.record(z.string(), z.number());
 
 export const writeDrawSummary = ({ draws, population, sizing }: DrawSummary): Record<string, string> => ({
   draws: JSON.stringify(draws),
-  population: JSON.stringify(objectsByVersion(population.counts)),
   ...namePopulation(population.ref),
   ...(sizing && { sizing: JSON.stringify(sizing) }),
 });
-
-const objectsByVersion = ({ predictedClasses }: Population): Record<string, number> =>
-  Object.fromEntries(
-    Object.entries(predictedClasses).map(([version, counts]) => [
-      version,
-      Object.values(counts).reduce((sum, count) => sum + count, 0),
-    ]),
-  );
-
-/** Objects of the population by model version, as they were when the round drew. */
-export async function readPopulation(ledger: Ledger, draw: ArtifactRef): Promise<Record<string, number>> {
-  return populationSchema.parse(JSON.parse((await ledger.readMetadata(draw)).population ?? 'null'));
-}
 
 /** The result of the draw, read back from what was written. */
 export async function readDrawSummary(ledger: Ledger, draw: ArtifactRef): Promise<DrawResult> {

@@ -1,7 +1,8 @@
 import type { ClassRegistry } from '../../contracts/classes';
+import type { CombinedEstimate, ModelDifference } from '../../contracts/combined-estimate';
 import type { Estimate } from '../../contracts/estimate';
 import type { Bounds } from '../../contracts/proportion';
-import { percent } from '../../domain/headline';
+import { describeHeadline, percent } from '../../domain/headline';
 import { columns } from '../output';
 import { proportion } from './proportion';
 
@@ -16,7 +17,10 @@ export function describeEstimate(estimate: Estimate, registry: ClassRegistry | n
     `Of this window alone: ${proportion(estimate.accuracyThisWindow)}`,
     bounds(estimate.bounds),
     estimate.estimand,
+    ...estimate.alarms.filter(({ raised }) => raised).map(({ says }) => `ALARM: ${says}`),
     '',
+    ...combinedLines(estimate),
+    ...currentModelLines(estimate),
     columns(
       ['MODEL VERSION', 'OBJECTS', 'ACCURACY'],
       byModelVersion.map((of) => [of.modelVersion ?? 'not said', of.population, proportion(of.accuracy)]),
@@ -33,6 +37,50 @@ export function describeEstimate(estimate: Estimate, registry: ClassRegistry | n
     ),
   ].join('\n');
 }
+
+/** What all labels say of this window, where they say more than the evaluation draw alone. */
+function combinedLines({ combined, combinedNotBlind, accuracy }: Estimate): string[] {
+  const lines = combined.n > accuracy.n ? [`From all ${combined.n} blind labels, weighted: ${weighted(combined)}`] : [];
+  if (combinedNotBlind === null) return lines;
+  return [
+    ...lines,
+    `With ${combinedNotBlind.n - combined.n} labels of people who saw the prediction, which anchors them: ${weighted(combinedNotBlind)}`,
+  ];
+}
+
+/** The model over the rounds that saw it; for a single round that is the estimate above. */
+function currentModelLines({ currentModel, differences }: Estimate): string[] {
+  if (currentModel === null) return [];
+  const { modelVersion, rounds, combined } = currentModel;
+  const pooled =
+    rounds.length < 2
+      ? []
+      : [`${named(modelVersion)} over ${rounds.length} rounds, from blind labels, weighted: ${weighted(combined)}`];
+  return [...pooled, ...differences.flatMap(differenceLine), ''];
+}
+
+function differenceLine({
+  modelVersion,
+  against,
+  value,
+  lower,
+  upper,
+  n,
+  nAgainst,
+  confoundedWithTraffic,
+}: ModelDifference): string[] {
+  if (value === null || lower === null || upper === null) return [];
+  const points = (share: number): string => (share * 100).toFixed(1);
+  const doubt = confoundedWithTraffic ? '; confounded with traffic: they did not predict in the same windows' : '';
+  return [
+    `${named(modelVersion)} against ${named(against)}: ${points(value)} points (${points(lower)} to ${points(upper)}, n = ${n} and ${nAgainst})${doubt}`,
+  ];
+}
+
+const named = (version: string | null): string => (version === null ? 'The unnamed model' : `Model ${version}`);
+
+const weighted = ({ value, lower, upper, n }: CombinedEstimate): string =>
+  describeHeadline({ value, lower, upper, n, sufficient: true });
 
 function bounds({ drawn, unresolved, lower, upper }: Bounds): string {
   if (unresolved === 0 || lower === null || upper === null) return `All ${drawn} drawn images were answered.`;

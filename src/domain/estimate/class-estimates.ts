@@ -1,4 +1,4 @@
-import type { ClassEstimate, Estimate } from '../../contracts/estimate';
+import type { ClassAverages, ClassEstimate, Estimate } from '../../contracts/estimate';
 import { count, type JudgedItem } from './judged-items';
 import { type IntervalChoice, proportionOf } from './proportion';
 
@@ -35,4 +35,34 @@ export function confusionOf(resolved: readonly JudgedItem[]): Estimate['confusio
     counts[String(labelled)] = row;
   }
   return counts;
+}
+
+/**
+ * Means over classes. Macro: every class that has the measure counts alike, so rare classes weigh as much as common ones.
+ * Weighted: by the items that people call so. They are means of estimates with different n and have no interval.
+ */
+export function averagesOf(classes: readonly ClassEstimate[]): { macro: ClassAverages; weighted: ClassAverages } {
+  const alike = () => 1;
+  const bySupport = ({ recall }: ClassEstimate) => recall.n;
+  const averages = (weight: (of: ClassEstimate) => number): ClassAverages => ({
+    recall: mean(classes, ({ recall }) => recall.value, weight),
+    precision: mean(classes, ({ precision }) => precision.value, weight),
+    f1: mean(classes, ({ f1 }) => f1, weight),
+  });
+  return { macro: averages(alike), weighted: averages(bySupport) };
+}
+
+function mean(
+  classes: readonly ClassEstimate[],
+  value: (of: ClassEstimate) => number | null,
+  weight: (of: ClassEstimate) => number,
+): number | null {
+  let [sum, weights] = [0, 0];
+  for (const of of classes) {
+    const own = value(of);
+    if (own === null) continue;
+    sum += weight(of) * own;
+    weights += weight(of);
+  }
+  return weights === 0 ? null : sum / weights;
 }

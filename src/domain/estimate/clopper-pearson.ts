@@ -1,3 +1,4 @@
+import { bisect } from './bisect';
 import { incompleteBeta } from './incomplete-beta';
 import type { Interval } from './wilson';
 
@@ -15,14 +16,4 @@ export function clopperPearsonInterval(successes: number, n: number, confidence:
   };
 }
 
-/** Bisection to the last bit: I_x rises with x, and 60 halvings of [0, 1] are cheaper than a doubtful Newton step. */
-function betaQuantile(p: number, a: number, b: number): number {
-  let low = 0;
-  let high = 1;
-  for (;;) {
-    const middle = (low + high) / 2;
-    if (middle === low || middle === high) return middle;
-    if (incompleteBeta(middle, a, b) < p) low = middle;
-    else high = middle;
-  }
-}
+const betaQuantile = (p: number, a: number, b: number): number => bisect(0, 1, (x) => incompleteBeta(x, a, b) < p);

@@ -1,9 +1,9 @@
-import type { LabelRow } from '../../../src/contracts/rows';
 import { createDrawing } from '../../../src/domain/drawing/drawing';
 import { clopperPearsonInterval } from '../../../src/domain/estimate/clopper-pearson';
 import { evaluationEstimate } from '../../../src/domain/estimate/evaluation-estimate';
 import { type Interval, wilsonInterval, wilsonIntervalOfWindow } from '../../../src/domain/estimate/wilson';
 import { censusRow, drawConfig, registry, window } from '../drawing/census-rows';
+import { judged, populationOf } from './judged';
 
 const LOG_FACTORIAL = [0];
 for (let i = 1; i <= 2000; i += 1) LOG_FACTORIAL.push((LOG_FACTORIAL[i - 1] ?? 0) + Math.log(i));
@@ -89,24 +89,16 @@ test('drawing, labels and estimate together find the truth of a window 95 times 
     for (const row of rows) drawing.add(row);
     const { rows: draw, draws } = drawing.finish();
     // People answered the first 80 tasks only: by the order of import these are a random sample still.
-    const labels = draw.slice(0, 80).map(
-      (row): LabelRow => ({
-        itemId: row.itemId,
-        purpose: 'evaluation',
-        draw: row.draw,
-        status: 'labelled',
-        classId: isRight.has(row.key) ? 0 : 1,
-        noneOfThese: false,
-        cannotTell: false,
-        votes: [],
-        blind: true,
-      }),
+    const items = judged(
+      draw.map(({ key, predictedClass }, at) => ({
+        predicted: predictedClass,
+        said: at >= 80 ? 'missing' : isRight.has(key) ? 0 : 1,
+      })),
     );
     const { accuracyThisWindow: found } = evaluationEstimate({
       window,
-      draw,
-      labels,
-      population: [{ modelVersion: 'v1', objects: draws[0]?.matched ?? 0 }],
+      items,
+      population: populationOf({ v1: draws[0]?.matched ?? 0 }),
       registry,
       evaluation: { confidence: 0.95, target: null, interval: 'wilson' },
       atLeast: 80,

@@ -1,58 +1,19 @@
 import fc from 'fast-check';
-import type { DrawRow, LabelRow, LabelStatus } from '../../../src/contracts/rows';
-import { createDrawing } from '../../../src/domain/drawing/drawing';
 import { type EvaluationInput, evaluationEstimate } from '../../../src/domain/estimate/evaluation-estimate';
-import { censusRow, drawConfig, registry, window } from '../drawing/census-rows';
+import { registry, window } from '../drawing/census-rows';
+import { type Judged, judged, populationOf } from './judged';
 
-interface Judged {
-  predicted: number;
-  /** A class, 'none', or the status of an item without label. */
-  said: number | 'none' | Exclude<LabelStatus, 'labelled'>;
-  confidence?: number | null;
-  modelVersion?: string | null;
-}
-
-function estimate(judged: Judged[], given: Partial<EvaluationInput> = {}) {
-  const draw = judged.map(
-    ({ predicted, confidence = 0.5, modelVersion = 'v1' }, i): DrawRow => ({
-      ...censusRow({ key: `photo-${i}.jpg`, predictedClass: predicted, confidence, modelVersion }),
-      itemId: `item-${i}`,
-      bucket: 'production',
-      draw: 'evaluation',
-      strategy: 'random',
-      purpose: 'evaluation',
-      probability: 0.1,
-      position: i,
-      contentSha256: null,
-      group: null,
-    }),
-  );
-  const labels = judged.map(({ said }, i): LabelRow => {
-    const labelled = typeof said === 'number' || said === 'none';
-    return {
-      itemId: `item-${i}`,
-      purpose: 'evaluation',
-      draw: 'evaluation',
-      status: labelled ? 'labelled' : said,
-      classId: typeof said === 'number' ? said : null,
-      noneOfThese: said === 'none',
-      cannotTell: false,
-      votes: [],
-      blind: true,
-    };
-  });
-  return evaluationEstimate({
+const estimate = (all: Judged[], given: Partial<EvaluationInput> = {}) =>
+  evaluationEstimate({
     window,
-    draw,
-    labels,
-    population: [{ modelVersion: 'v1', objects: 1000 }],
+    items: judged(all),
+    population: populationOf({ v1: 1000 }),
     registry,
     evaluation: { confidence: 0.95, target: null, interval: 'wilson' },
     atLeast: 1,
     noisyAbove: null,
     ...given,
   });
-}
 const times = (n: number, judged: Judged): Judged[] => new Array<Judged>(n).fill(judged);
 const right: Judged = { predicted: 0, said: 0 };
 const wrong: Judged = { predicted: 0, said: 1 };
@@ -104,7 +65,12 @@ describe('evaluationEstimate', () => {
     expect([accuracy.value, accuracyThisWindow.value, byClass[0]?.f1]).toEqual([null, null, null]);
     expect(bounds).toEqual({ drawn: 1, unresolved: 1, lower: 0, upper: 1 });
     expect(sufficient).toBe(false);
-    expect(estimate([], { population: [] }).bounds).toEqual({ drawn: 0, unresolved: 0, lower: null, upper: null });
+    expect(estimate([], { population: populationOf({}) }).bounds).toEqual({
+      drawn: 0,
+      unresolved: 0,
+      lower: null,
+      upper: null,
+    });
   });
 
   test('fewer answers than asked for are not sufficient', () => {
@@ -114,25 +80,16 @@ describe('evaluationEstimate', () => {
 
   test('a window that was looked at whole has no uncertainty of its own, the model still has', () => {
     const { accuracy, accuracyThisWindow } = estimate([...times(9, right), wrong], {
-      population: [{ modelVersion: 'v1', objects: 10 }],
+      population: populationOf({ v1: 10 }),
     });
     expect(accuracyThisWindow).toMatchObject({ lower: 0.9, upper: 0.9 });
     expect(accuracy.lower).toBeLessThan(0.6);
   });
 
   test('each model version has its own estimate and population, the largest first', () => {
-    const judged = [
-      ...times(6, right),
-      ...times(4, { ...wrong, modelVersion: 'v2' }),
-      { ...right, modelVersion: null },
-    ];
-    const versions = estimate(judged, {
-      population: [
-        { modelVersion: 'v1', objects: 300 },
-        { modelVersion: 'v2', objects: 700 },
-        { modelVersion: 'v0', objects: 20 },
-        { modelVersion: null, objects: 10 },
-      ],
+    const all = [...times(6, right), ...times(4, { ...wrong, modelVersion: 'v2' }), { ...right, modelVersion: null }];
+    const versions = estimate(all, {
+      population: populationOf({ v1: 300, v2: 700, v0: 20, '': 10 }),
     }).byModelVersion;
     expect(versions.map((v) => [v.modelVersion, v.population, v.accuracy.successes, v.accuracy.n])).toEqual([
       ['v2', 700, 0, 4],
@@ -144,14 +101,14 @@ describe('evaluationEstimate', () => {
   });
 
   test('recall, precision and F1 go by class, and the confusion matrix says where the wrong ones went', () => {
-    const judged = [
+    const all = [
       ...times(8, { predicted: 0, said: 0 }),
       ...times(2, { predicted: 1, said: 0 }),
       ...times(5, { predicted: 1, said: 1 }),
       { predicted: 0, said: 'none' } as const,
       { predicted: 0, said: 'missing' } as const,
     ];
-    const { byClass, confusion } = estimate(judged);
+    const { byClass, confusion } = estimate(all);
     expect(byClass.map((c) => [c.recall.successes, c.recall.n, c.precision.successes, c.precision.n, c.f1])).toEqual([
       [8, 10, 8, 9, 16 / 19],
       [5, 5, 5, 7, 10 / 12],
@@ -167,41 +124,117 @@ describe('evaluationEstimate', () => {
   });
 
   test('the error of what is filed without a look comes from evaluation items as sure as that', () => {
-    const judged = [
+    const all = [
       ...times(18, { ...right, confidence: 0.97 }),
       { ...wrong, confidence: 0.95 },
       { ...wrong, confidence: 0.94 },
       { ...wrong, confidence: null },
     ];
-    expect(estimate(judged, { noisyAbove: 0.95 }).noisyBandError).toMatchObject({ n: 19, successes: 1 });
-    expect(estimate(judged).noisyBandError).toBeNull();
+    expect(estimate(all, { noisyAbove: 0.95 }).noisyBandError).toMatchObject({ n: 19, successes: 1 });
+    expect(estimate(all).noisyBandError).toBeNull();
   });
 
   test('training items never enter', () => {
-    const training = { ...estimateRow(), purpose: 'training' as const };
+    expect(estimate([{ ...right, purpose: 'training' }], { atLeast: 0 })).toMatchObject({
+      bounds: { drawn: 0 },
+      byModelVersion: [{ accuracy: { n: 0 } }],
+    });
+  });
+
+  test('what was added so that a version has enough counts for that version alone', () => {
+    const added: Judged = { ...wrong, modelVersion: 'canary', topUp: true };
+    const all = estimate([...times(9, right), { ...right, modelVersion: 'canary' }, ...times(4, added)], {
+      population: populationOf({ v1: 900, canary: 100 }),
+    });
+    expect(all.accuracy).toMatchObject({ n: 10, successes: 10 });
+    expect(all.bounds.drawn).toBe(10);
+    expect(all.byModelVersion.map(({ accuracy }) => [accuracy.successes, accuracy.n])).toEqual([
+      [9, 9],
+      [1, 5],
+    ]);
+  });
+
+  test('averages over classes: macro counts them alike, weighted by their items, and who has no measure is left out', () => {
+    const all = [
+      ...times(8, { predicted: 0, said: 0 }),
+      ...times(2, { predicted: 1, said: 0 }),
+      ...times(5, { predicted: 1, said: 1 }),
+    ];
+    const { macro, weighted } = estimate(all);
+    expect(macro.recall).toBeCloseTo((0.8 + 1) / 2, 12);
+    expect(weighted.recall).toBeCloseTo((0.8 * 10 + 1 * 5) / 15, 12);
+    expect(macro.precision).toBeCloseTo((1 + 5 / 7) / 2, 12);
+    expect(weighted.f1).toBeCloseTo(((16 / 18) * 10 + (10 / 12) * 5) / 15, 12);
+    expect(estimate([]).macro).toEqual({ recall: null, precision: null, f1: null });
+  });
+
+  test('confidence bands have their own accuracy and their part of the population', () => {
+    const bins = new Array<number>(20).fill(0);
+    bins[9] = 7; // 0.45 to 0.5
+    bins[19] = 30; // 0.95 to 1
+    const all = [
+      { ...right, confidence: 1 },
+      { ...wrong, confidence: 0.95 },
+      { ...wrong, confidence: 0.4 },
+      { ...right, confidence: null },
+    ];
+    const { byBand } = estimate(all, {
+      population: populationOf({ v1: 37 }, { confidence: { v1: { bins, unknown: 0 } } }),
+    });
     expect(
-      evaluationEstimate({
-        window,
-        draw: [training],
-        labels: [],
-        population: [],
-        registry,
-        evaluation: { confidence: 0.95, target: null, interval: 'wilson' },
-        atLeast: 0,
-        noisyAbove: null,
-      }).bounds.drawn,
-    ).toBe(0);
+      byBand.map(({ from, to, population, accuracy }) => [from, to, population, accuracy.successes, accuracy.n]),
+    ).toEqual([
+      [0, 0.5, 7, 0, 1],
+      [0.95, 1, 30, 1, 2],
+    ]);
+  });
+
+  test('parts of the window have their own accuracy; what was captured before it belongs to the first', () => {
+    const times = { from: '2026-11-20T00:00:00Z', to: '2026-11-21T00:00:00Z', counts: [40, 0, 60] };
+    const all = [
+      { ...right, capturedAt: '2026-11-19T00:00:00Z' },
+      { ...wrong, capturedAt: '2026-11-20T07:59:59Z' },
+      { ...right, capturedAt: '2026-11-20T16:00:00Z' },
+      { ...right, capturedAt: '2026-11-21T00:00:00Z' },
+    ];
+    const { byTime } = estimate(all, { population: populationOf({ v1: 100 }, { times }) });
+    expect(
+      byTime.map(({ start, population, accuracy }) => [start, population, accuracy.successes, accuracy.n]),
+    ).toEqual([
+      ['2026-11-20T00:00:00Z', 40, 1, 2],
+      ['2026-11-20T08:00:00Z', 0, 0, 0],
+      ['2026-11-20T16:00:00Z', 60, 2, 2],
+    ]);
+  });
+
+  test('slices have their own accuracy: the commonest first, what is rare under other, and what lacks the tag', () => {
+    const slices = { camera: { north: 20, south: 70, '': 5, other: 5 } };
+    const all = [
+      { ...right, slices: { camera: 'south' } },
+      { ...wrong, slices: { camera: 'south' } },
+      { ...right, slices: { camera: 'roof' } },
+      { ...wrong, slices: { camera: '' } },
+    ];
+    const { bySlice } = estimate(all, { population: populationOf({ v1: 100 }, { slices }) });
+    expect(
+      bySlice.map(({ value, population, accuracy }) => [value, population, accuracy.successes, accuracy.n]),
+    ).toEqual([
+      ['south', 70, 1, 2],
+      ['north', 20, 0, 0],
+      [null, 5, 0, 1],
+      ['other', 5, 1, 1],
+    ]);
   });
 
   test('whatever people say, the numbers are in order and add up', () => {
-    const judged = fc.record({
+    const item = fc.record({
       predicted: fc.nat(2),
       said: fc.constantFrom<Judged['said']>(0, 1, 2, 'none', 'skipped', 'disputed', 'missing', 'superseded'),
       modelVersion: fc.constantFrom('v1', 'v2', null),
     });
     fc.assert(
       fc.property(
-        fc.array(judged, { maxLength: 60 }),
+        fc.array(item, { maxLength: 60 }),
         fc.constantFrom('wilson' as const, 'clopper-pearson' as const),
         (all, interval) => {
           const e = estimate(all, { evaluation: { confidence: 0.95, target: null, interval } });
@@ -223,16 +256,3 @@ describe('evaluationEstimate', () => {
     );
   });
 });
-
-function estimateRow(): DrawRow {
-  const drawing = createDrawing({
-    draws: [drawConfig({ name: 'all', strategy: 'all' })],
-    seed: 's',
-    window,
-    registry,
-    bucket: 'production',
-    groupTag: null,
-  });
-  drawing.add(censusRow({ key: 'a.jpg' }));
-  return drawing.finish().rows[0] as DrawRow;
-}
