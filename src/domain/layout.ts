@@ -38,6 +38,12 @@ export const ledgerKeys = {
   estimate: (round: string, version: number): string => `rounds/${round}/estimates/v${numbered(version)}.json`,
   reportsFolder: (round: string): string => `rounds/${round}/reports/`,
   report: (round: string, version: number): string => `rounds/${round}/reports/v${numbered(version)}.html`,
+  /** Every number of that page. */
+  reportData: (round: string, version: number): string => `rounds/${round}/reports/v${numbered(version)}.json`,
+  loopReportsFolder: 'reports/',
+  /** The page over all rounds, as the round of the window that starts at `start` wrote it with its version. */
+  loopReport: (start: string, version: number): string => `reports/${start}-v${numbered(version)}.html`,
+  loopReportData: (start: string, version: number): string => `reports/${start}-v${numbered(version)}.json`,
   closed: (round: string): string => `rounds/${round}/closed.json`,
   dataset: (digest: string): string => `datasets/${digest}/manifest.jsonl`,
   datasetChanges: (digest: string): string => `datasets/${digest}/changes.jsonl`,

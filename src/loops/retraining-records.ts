@@ -7,7 +7,8 @@ import type { Ledger } from '../ledger/port';
 const artifact = z.object({ key: z.string(), sha256: z.string(), rows: z.number() });
 const nullableNumber = z.number().nullable();
 
-const recordSchema: z.ZodType<RetrainingRecord> = z.object({
+/** `retrainings/NNNN.json`, read back. */
+export const retrainingRecordSchema: z.ZodType<RetrainingRecord> = z.object({
   number: z.number().int().positive(),
   loop: z.string(),
   proposal: z.object({
@@ -52,7 +53,7 @@ export async function listRetrainings(ledger: Ledger): Promise<{ record: Retrain
   const records: { record: RetrainingRecord; ref: ArtifactRef }[] = [];
   for (const key of keys) {
     const ref = await ledger.find(key);
-    if (ref) records.push({ record: await ledger.readJson(ref, recordSchema), ref });
+    if (ref) records.push({ record: await ledger.readJson(ref, retrainingRecordSchema), ref });
   }
   return records;
 }

@@ -59,10 +59,14 @@ export async function claimsAfter(ledger: Ledger, start: string | null): Promise
   return claims;
 }
 
-/** The newest version in a folder of `vNNNN.*` artifacts, or null where there is none. */
-export async function newestIn(ledger: Ledger, folder: string): Promise<ArtifactRef | null> {
+/**
+ * The newest version in a folder of `vNNNN.*` artifacts, or null where there is none.
+ * @param extension where versions have several files: of the one to look for, such as `.html`
+ */
+export async function newestIn(ledger: Ledger, folder: string, extension = ''): Promise<ArtifactRef | null> {
   const newest = (await ledger.list(folder))
     .map(({ key }) => key)
+    .filter((key) => key.endsWith(extension))
     .sort()
     .at(-1);
   return newest === undefined ? null : ledger.find(newest);

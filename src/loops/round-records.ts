@@ -70,7 +70,7 @@ async function record(
   const [closed, estimate, report] = await Promise.all([
     ledger.find(ledgerKeys.closed(round)),
     newestIn(ledger, ledgerKeys.estimatesFolder(round)),
-    newestIn(ledger, ledgerKeys.reportsFolder(round)),
+    newestIn(ledger, ledgerKeys.reportsFolder(round), '.html'),
   ]);
   return {
     round,
