@@ -1,26 +1,50 @@
-import { Hono } from 'hono';
-import { ledgerKeys, versionOf } from '../domain/layout';
+import { type Context, Hono } from 'hono';
 import { loopOfRound } from '../domain/workflow-ids';
+import type { OpenLoop } from '../loops/open-loop';
+import { newestLoopReport, newestRoundReport, type StoredReport } from '../loops/reports';
+import { REPORT_POLICY } from '../report/page';
 import type { Loops } from './loops';
 
-/** A report is one file: it brings its styles, and loads nothing. */
-const REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
+/** Not within a page of somebody else, either: a policy in the page itself cannot say that. */
+const POLICY = `${REPORT_POLICY}; frame-ancestors 'none'`;
 
-/** `GET /rounds/ROUND/report`: the newest report of a round, as it lies in the ledger. */
+type Newest = (loop: OpenLoop) => Promise<StoredReport | null>;
+
+/**
+ * `GET /rounds/ROUND/report` and `GET /loops/LOOP/report`: the newest page, as it lies in the ledger; with `.json`, the
+ * numbers it was made of.
+ */
 export function reportRoutes({ loops }: { loops: Loops }): Hono {
-  return new Hono().get('/rounds/:round/report', async (c) => {
-    const round = c.req.param('round');
-    const name = round.includes('/') ? null : loopOfRound(round);
-    const loop = name === null ? null : await loops.find(name);
-    if (loop === null) return c.text(`No loop has a round '${round}'.`, 404);
-    const reports = (await loop.ledger.list(ledgerKeys.reportsFolder(round))).map(({ key }) => key);
-    const newest = reports.sort((a, b) => (versionOf(a) ?? 0) - (versionOf(b) ?? 0)).at(-1);
-    const ref = newest === undefined ? null : await loop.ledger.find(newest);
-    if (ref === null) return c.text(`Round '${round}' has no report yet.`, 404);
-    return c.html(await loop.ledger.readText(ref), 200, {
-      'Content-Security-Policy': REPORT_POLICY,
+  const loopOf = (name: string | null) => (name === null || name.includes('/') ? null : loops.find(name));
+
+  async function answer(c: Context, name: string, found: OpenLoop | null, newest: Newest) {
+    if (found === null) return c.text(`There is no ${name}.`, 404);
+    const stored = await newest(found);
+    const data = c.req.path.endsWith('.json');
+    const ref = data ? stored?.data : stored?.page;
+    if (!ref) return c.text(`There is no report of ${name} yet.`, 404);
+    const text = await found.ledger.readText(ref);
+    return c.body(text, 200, {
+      'Content-Type': data ? 'application/json' : 'text/html; charset=utf-8',
+      'Content-Security-Policy': POLICY,
       'X-Content-Type-Options': 'nosniff',
+      'Referrer-Policy': 'no-referrer',
       'Cache-Control': 'no-cache',
     });
-  });
+  }
+
+  const round = async (c: Context) => {
+    const id = c.req.param('round') ?? '';
+    const found = id.includes('/') ? null : await loopOf(loopOfRound(id));
+    return answer(c, `round '${id}'`, found, ({ ledger }) => newestRoundReport(ledger, id));
+  };
+  const loop = async (c: Context) => {
+    const id = c.req.param('loop') ?? '';
+    return answer(c, `loop '${id}'`, await loopOf(id), ({ ledger }) => newestLoopReport(ledger));
+  };
+  return new Hono()
+    .get('/rounds/:round/report', round)
+    .get('/rounds/:round/report.json', round)
+    .get('/loops/:loop/report', loop)
+    .get('/loops/:loop/report.json', loop);
 }

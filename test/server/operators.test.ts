@@ -41,14 +41,35 @@ describe("the operators' listener", () => {
   it('shows the newest report of a round, which can load and run nothing', async () => {
     expect(await get(`/rounds/${ROUND}/report`)).toMatchObject({
       status: 404,
-      text: `Round '${ROUND}' has no report yet.`,
+      text: `There is no report of round '${ROUND}' yet.`,
     });
     await ledger.createText(ledgerKeys.report(ROUND, 1), '<h1>first</h1>', 'text/html');
     await ledger.createText(ledgerKeys.report(ROUND, 2), '<h1>amended</h1>', 'text/html');
     const report = await get(`/rounds/${encodeURIComponent(ROUND)}/report`);
     expect([report.status, report.text]).toEqual([200, '<h1>amended</h1>']);
     expect(report.headers.get('content-type')).toMatch(/^text\/html/);
-    expect(report.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(report.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    );
+    expect(report.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('shows the numbers of a report, where it has any', async () => {
+    expect((await get(`/rounds/${ROUND}/report.json`)).status).toBe(404);
+    await ledger.createJson(ledgerKeys.reportData(ROUND, 2), { n: 2 });
+    const numbers = await get(`/rounds/${ROUND}/report.json`);
+    expect([numbers.status, JSON.parse(numbers.text)]).toEqual([200, { n: 2 }]);
+    expect(numbers.headers.get('content-type')).toMatch(/^application\/json/);
+  });
+
+  it('shows the newest report of a loop', async () => {
+    const path = '/loops/food11/report';
+    expect(await get(path)).toMatchObject({ status: 404, text: "There is no report of loop 'food11' yet." });
+    await ledger.createText(ledgerKeys.loopReport('2026-11-21T00:00:00Z', 1), '<h1>loop</h1>', 'text/html');
+    await ledger.createJson(ledgerKeys.loopReportData('2026-11-21T00:00:00Z', 1), { loop: 'food11' });
+    expect(await get(path)).toMatchObject({ status: 200, text: '<h1>loop</h1>' });
+    expect(JSON.parse((await get(`${path}.json`)).text)).toEqual({ loop: 'food11' });
+    for (const absent of ['birds', 'x%2F..%2Ffood11']) expect((await get(`/loops/${absent}/report`)).status).toBe(404);
   });
 
   it.each(['birds-round-1', 'food11', 'x%2F..%2F..-round-1'])('knows no round %s', async (round) => {
@@ -69,7 +90,7 @@ describe("the operators' listener", () => {
   });
 
   it('keeps its pages apart from what strangers reach', async () => {
-    for (const path of ['/metrics', '/readyz', `/rounds/${ROUND}/report`]) {
+    for (const path of ['/metrics', '/readyz', `/rounds/${ROUND}/report`, '/loops/food11/report']) {
       expect((await get(path, server.publicUrl)).status).toBe(404);
     }
     for (const path of ['/media/token', '/hooks/label-studio/food11', '/callbacks/training']) {
