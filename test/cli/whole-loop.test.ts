@@ -9,6 +9,7 @@ import { registerLoop } from '../../src/cli/commands/loop';
 import { registerReport } from '../../src/cli/commands/report';
 import { registerRound } from '../../src/cli/commands/round';
 import { EXIT } from '../../src/cli/exit-codes';
+import type { Estimate } from '../../src/contracts/estimate';
 import type { RoundOverview } from '../../src/loops/round-overview';
 import { findLoop } from '../../src/temporal/schedules';
 import { answerTasks, picturesByItem, theTruth } from '../rounds/people';
@@ -86,10 +87,14 @@ it('a loop is operated from its first look to its model by commands alone', asyn
   const page = join(dirname(loop.file), 'report.html');
   const report = await here('report', loop.name, '--output', page);
   expect(report.out).toMatch(/Accuracy: \d+\.\d %/);
-  expect(report.out).toContain(`Report: s3://${loop.ledger}/rounds/${round}/reports/v0001.html`);
+  expect(report.out).toMatch(/^Report of the loop: s3:\/\/\S+\/reports\/\S+-v0001\.html$/m);
+  expect(report.out).toContain(`Report of the round: s3://${loop.ledger}/rounds/${round}/reports/v0001.html`);
   expect(report.out).toContain('Noodles/Pasta');
   expect(await readFile(page, 'utf8')).toContain('<!doctype html>');
-  expect((await json<{ round: string }>('report', round)).round).toBe(round);
+  const numbers = await json<{ estimate: Estimate; funnel: { drawn: object } }>('report', round);
+  expect(numbers).toMatchObject({ estimate: { round, accuracy: { n: 4 } }, funnel: { drawn: { evaluation: 4 } } });
+  const over = await json<{ history: object[]; totals: object }>('report', loop.name);
+  expect(over).toMatchObject({ history: [{ round, accuracy: { n: 4 } }], totals: { evaluation: { labelled: 4 } } });
 
   const approved = await eventually(async () => {
     const ran = await here('approve', loop.name, '--yes', '--by', 'ada', '--wait');
