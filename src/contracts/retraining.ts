@@ -92,8 +92,9 @@ export interface DatasetItem {
   round: string;
   draw: string;
   strategy: DrawStrategy;
-  /** The chance that the draw had of taking it, given what matched. */
+  /** The chance that the draw had of taking it, given what matched; an upper bound where it is not known exactly. */
   probability: number;
+  probabilityKnown: boolean;
   /** How many people said what: class ids, `none`, `cannot-tell`, `skip`, `unknown`. */
   votes: Record<string, number>;
   /** Whether people answered without seeing the prediction. */

@@ -63,6 +63,7 @@ test('a line says all of an item: where it lies, what people said, how it came t
       draw: 'rest',
       strategy: 'all',
       probability: 0.25,
+      probabilityKnown: true,
       votes: { '2': 2, none: 1 },
       blind: true,
       predictedClass: 1,

@@ -69,6 +69,7 @@ function datasetItem(
     draw: record.draw,
     strategy: record.strategy,
     probability: record.probability,
+    probabilityKnown: record.probabilityKnown,
     votes: votesOf(record),
     blind: record.blind,
     predictedClass: record.predictedClass,
