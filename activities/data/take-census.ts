@@ -10,8 +10,11 @@ import type { Dependencies } from '../dependencies';
 import { type CensusIndex, noCounts, readCensusIndex, sumCounts } from './census/census-index';
 import { type CensusPart, writePart, writtenParts } from './census/census-parts';
 import { type CensusScope, censusRows } from './census/census-rows';
-import { earlierObjects } from './census/earlier-objects';
+import { type EarlierObjects, earlierObjects, olderOf } from './census/earlier-objects';
 import { filedObjects } from './census/filed-objects';
+
+/** A round always knows of the ones before. */
+type OwnScope = CensusScope & { earlier: EarlierObjects };
 
 /** When a part is full. */
 interface PartSize {
@@ -37,16 +40,18 @@ export function takeCensus(
     const taken = await ledger.find(ledgerKeys.census(round));
     if (taken) return resultOf(taken, await readCensusIndex(ledger, taken));
 
-    const scope: CensusScope = {
+    const earlier = await earlierObjects(ledger, config, window);
+    const scope: OwnScope = {
       config,
       window,
       registry: (await ensureRegistry(ledger, config.classes)).registry,
-      earlier: await earlierObjects(ledger, config, window),
+      earlier,
       isFiled: filedObjects(loop),
     };
     const parts = await takeParts(loop, store, round, scope, part);
     const index: CensusIndex = {
       interval: window,
+      leftUndone: [earlier, ...parts].map(({ leftUndone }) => leftUndone).reduce(olderOf),
       ...sumCounts(parts.map(({ counts }) => counts)),
       parts: parts.map(({ ref }) => ref),
     };
@@ -59,7 +64,7 @@ async function takeParts(
   { config, ledger }: OpenLoop,
   store: Dependencies['store'],
   round: string,
-  scope: CensusScope,
+  scope: OwnScope,
   full: PartSize,
 ): Promise<CensusPart[]> {
   const signal = sharedCancellation();
@@ -68,7 +73,8 @@ async function takeParts(
 
   /** True when another attempt had written this part: the listing must go on from where that one ends. */
   const close = async (): Promise<boolean> => {
-    const { part, created } = await writePart(ledger, round, parts.length, open);
+    const { leftUndone } = scope.earlier;
+    const { part, created } = await writePart(ledger, round, parts.length, { ...open, leftUndone });
     parts.push(part);
     open = { rows: [], counts: noCounts(), listed: 0, upTo: '' };
     return !created;

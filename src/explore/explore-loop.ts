@@ -77,6 +77,6 @@ async function earlierOf(
   config: LoopConfig,
   ledger: Ledger | null,
   window: Window,
-): Promise<EarlierObjects> {
+): Promise<EarlierObjects | null> {
   return ledger && from.kind === 'next-round' ? earlierObjects(ledger, config, window) : null;
 }

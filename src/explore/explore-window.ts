@@ -16,7 +16,7 @@ export interface ExplorationScope {
   registry: ClassRegistry;
   window: Window;
   /** What earlier rounds know; null to look at the window's own objects alone. */
-  earlier: EarlierObjects;
+  earlier: EarlierObjects | null;
   isFiled: CensusScope['isFiled'];
   sizing: RecordedSizing | null;
 }

@@ -17,6 +17,8 @@ export interface CensusCounts {
 /** `rounds/ID/census.json`. */
 export interface CensusIndex extends CensusCounts {
   interval: Window;
+  /** The oldest window from which nobody has looked back yet, in full; null where nothing is left to a later census. */
+  leftUndone: Window | null;
   parts: ArtifactRef[];
 }
 
@@ -24,9 +26,15 @@ const counts = z.record(z.string(), z.number());
 
 const countsShape = { window: z.number(), late: z.number(), reread: z.number(), unusable: counts, warnings: counts };
 
+const window = z.object({ start: z.string(), end: z.string() });
+
+/** Null also in what was written before this was noted. */
+export const leftUndoneSchema = window.nullable().default(null);
+
 const indexSchema: z.ZodType<CensusIndex> = z.object({
   ...countsShape,
-  interval: z.object({ start: z.string(), end: z.string() }),
+  interval: window,
+  leftUndone: leftUndoneSchema,
   parts: z.array(z.object({ key: z.string(), sha256: z.string(), rows: z.number() })),
 });
 

@@ -18,7 +18,8 @@ export interface CensusScope {
   config: LoopConfig;
   registry: ClassRegistry;
   window: Window;
-  earlier: EarlierObjects;
+  /** Null: only what the window holds itself. */
+  earlier: EarlierObjects | null;
   /** Whether an object that carries our `item` tag is a filed copy of this loop. */
   isFiled(key: string, tags: Record<string, string>): Promise<boolean>;
 }
@@ -49,13 +50,13 @@ export async function censusRows(
 /** Why this object may be a row of this census; null where it is another round's, or too old to be looked at again. */
 function originOf(object: ObjectSummary, { config, window, earlier }: CensusScope): Origin | null {
   const at = Date.parse(object.lastModified);
-  const [start, end] = [Date.parse(window.start), Date.parse(window.end)];
-  if (at >= end || (config.source.since !== null && at < Date.parse(config.source.since))) return null;
-  if (at >= start) return 'window';
+  const { since } = config.source;
+  if (at >= Date.parse(window.end) || (since !== null && at < Date.parse(since))) return null;
+  if (at >= Date.parse(window.start)) return 'window';
   if (!earlier) return null;
-  const known = earlier.get(versionKey(object));
-  if (!known) return at >= start - config.lookbackMs ? 'late' : null;
-  return !known.drawn && at >= end - config.feedbackMs ? 'reread' : null;
+  const known = earlier.known.get(versionKey(object));
+  if (!known) return at >= earlier.lateFrom ? 'late' : null;
+  return !known.drawn && at >= earlier.rereadFrom ? 'reread' : null;
 }
 
 async function censusRow(
@@ -73,7 +74,8 @@ async function censusRow(
     return null;
   }
   // A tag that was written later is news; anything else about an object of an earlier window is known.
-  if (origin === 'reread' && canonicalJson(tags) === canonicalJson(earlier?.get(versionKey(object))?.tags)) return null;
+  if (origin === 'reread' && canonicalJson(tags) === canonicalJson(earlier?.known.get(versionKey(object))?.tags))
+    return null;
   if (tags.item !== undefined && (await scope.isFiled(object.key, tags))) return null;
 
   const read = readPrediction({ tags, size: object.size }, config.predictions.tags, registry);

@@ -15,50 +15,105 @@ interface EarlierObject {
   drawn: boolean;
 }
 
-/**
- * What earlier rounds know of the objects that this round may look at again. Null while an earlier round that could claim
- * the same ones has not drawn yet: then this round leaves them to a later one, so that no object is in two censuses
- * and none is drawn twice.
- */
-export type EarlierObjects = ReadonlyMap<string, EarlierObject> | null;
+/** What earlier rounds know of the objects that this round may look at again, and how far back it looks. Instants in ms. */
+export interface EarlierObjects {
+  /** By `versionKey`. */
+  known: ReadonlyMap<string, EarlierObject>;
+  lateFrom: number;
+  rereadFrom: number;
+  /** The oldest window from which no census has looked back in full: this one could not either. */
+  leftUndone: Window | null;
+}
 
 export const versionKey = (object: { key: string; etag: string }): string => `${object.key}\0${object.etag}`;
 
+export const olderOf = (a: Window | null, b: Window | null): Window | null =>
+  a && b ? (b.start < a.start ? b : a) : (a ?? b);
+
+/**
+ * A census looks back as far as the loop says, and leaves alone what an earlier round may take that has not drawn yet: so no
+ * object is in two censuses and none is drawn twice. What it leaves is noted, and the first census that may looks
+ * back as far as that one would have.
+ */
 export async function earlierObjects(ledger: Ledger, config: LoopConfig, window: Window): Promise<EarlierObjects> {
-  const horizon = lookAgainFrom(config, window);
-  const parts: ArtifactRef[] = [];
-  const draws: ArtifactRef[] = [];
-  for (const claim of await claimsBetween(ledger, horizon, window.start)) {
-    const census = await ledger.find(ledgerKeys.census(claim.round));
+  const { rounds, from, notBefore } = await roundsBefore(ledger, config, window);
+  const { late, reread } = looksBackTo(config, notBefore === null ? from : window);
+  const limit = notBefore === null ? Number.NEGATIVE_INFINITY : Date.parse(notBefore);
+  const [lateFrom, rereadFrom] = [Math.max(late, limit), Math.max(reread, limit)];
+  const leftUndone = notBefore === null ? null : from;
+  return {
+    known: await knownObjects(ledger, rounds, Math.min(lateFrom, rereadFrom)),
+    lateFrom,
+    rereadFrom,
+    leftUndone,
+  };
+}
+
+/** A round that has drawn. */
+interface DrawnRound {
+  claim: WindowClaim;
+  parts: ArtifactRef[];
+  draw: ArtifactRef;
+}
+
+/**
+ * The rounds before a window, newest first, as far as its census is to look back; from where that is measured: the
+ * window, or the oldest that was left undone; and where it must stop: at the end of a window whose round is open and has
+ * not drawn.
+ */
+async function roundsBefore(
+  ledger: Ledger,
+  config: LoopConfig,
+  window: Window,
+): Promise<{ rounds: DrawnRound[]; from: Window; notBefore: string | null }> {
+  const rounds: DrawnRound[] = [];
+  let from = window;
+  let madeUpFor = false;
+  for (const { start } of (await listWindows(ledger)).filter((listed) => listed.start < window.start).reverse()) {
+    const claim = await findClaim(ledger, start);
+    const { late, reread } = looksBackTo(config, from);
+    if (!claim || Date.parse(claim.end) <= Math.min(late, reread)) break;
+    const ref = await ledger.find(ledgerKeys.census(claim.round));
     const draw = await ledger.find(ledgerKeys.draw(claim.round));
-    if (census && draw) {
-      parts.push(...(await readCensusIndex(ledger, census)).parts);
-      draws.push(draw);
-    } else if (!(await ledger.find(ledgerKeys.closed(claim.round)))) {
-      return null;
+    const census = ref && (await readCensusIndex(ledger, ref));
+    if (!(census && draw) && !(await ledger.find(ledgerKeys.closed(claim.round)))) {
+      return { rounds, from, notBefore: claim.end };
     }
+    if (census && draw) rounds.push({ claim, parts: census.parts, draw });
+    if (census?.leftUndone && !madeUpFor) from = olderOf(from, census.leftUndone) ?? from;
+    // Whatever was undone before this one, it made up for.
+    else if (census && draw) madeUpFor = true;
   }
+  return { rounds, from, notBefore: null };
+}
+
+const looksBackTo = ({ lookbackMs, feedbackMs }: LoopConfig, { start, end }: Window) => ({
+  late: Date.parse(start) - lookbackMs,
+  reread: Date.parse(end) - feedbackMs,
+});
+
+async function knownObjects(
+  ledger: Ledger,
+  rounds: readonly DrawnRound[],
+  from: number,
+): Promise<EarlierObjects['known']> {
+  const horizon = formatInstant(from);
+  // Later censuses come later in `parts`, and so does a tag that was read again: the last one read stands. A plain select
+  // keeps that order, which a join would not.
+  const near = rounds.filter(({ claim }) => claim.end > horizon).reverse();
+  const draws = near.map(({ draw }) => draw);
   const drawn = versions.parse(
     await ledger.query('select distinct key, etag from draws', { draws: { refs: draws, table: DRAW } }),
   );
   const isDrawn = new Set(drawn.map(versionKey));
-  // Later censuses come later in `parts`, and so does a tag that was read again: the last one read stands. A plain select
-  // keeps that order, which a join would not.
   const rows = readings.parse(
     await ledger.query(
       'select key, etag, tags from census where lastModified >= $horizon',
-      { census: { refs: parts, table: CENSUS } },
+      { census: { refs: near.flatMap(({ parts }) => parts), table: CENSUS } },
       { horizon },
     ),
   );
   return new Map(rows.map((row) => [versionKey(row), { tags: row.tags, drawn: isDrawn.has(versionKey(row)) }]));
-}
-
-/** The oldest object that a census looks at besides its window's own. */
-function lookAgainFrom(config: LoopConfig, window: Window): string {
-  const late = Date.parse(window.start) - config.lookbackMs;
-  const feedback = Date.parse(window.end) - config.feedbackMs;
-  return formatInstant(Math.min(late, feedback));
 }
 
 const versions = z.array(z.object({ key: z.string(), etag: z.string() }));
@@ -70,15 +125,3 @@ const readings = z.array(
     tags: z.string().transform((json) => z.record(z.string(), z.string()).parse(JSON.parse(json))),
   }),
 );
-
-/** Claims of windows that end after `from` and start before `before`, oldest first. */
-async function claimsBetween(ledger: Ledger, from: string, before: string): Promise<WindowClaim[]> {
-  const starts = (await listWindows(ledger)).map(({ start }) => start).filter((start) => start < before);
-  const claims: WindowClaim[] = [];
-  for (const start of starts.reverse()) {
-    const claim = await findClaim(ledger, start);
-    if (!claim || claim.end <= from) break;
-    claims.unshift(claim);
-  }
-  return claims;
-}
