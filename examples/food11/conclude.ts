@@ -4,7 +4,7 @@ import { closingPage } from './accounting/closing';
 import { paintFor } from './accounting/table';
 import { checkAll } from './checks/checks';
 import { describe } from './checks/finding';
-import { estimateOf, gatherEvidence } from './checks/gather';
+import { estimatesOf, gatherEvidence } from './checks/gather';
 import type { DemoWorld } from './demo-world';
 import type { FirstModel } from './first-model';
 import type { Picture } from './images/picture';
@@ -45,7 +45,7 @@ export async function conclude(
           round,
           id,
           model: nameOf(versions.indexOf(modelVersion)),
-          estimate: await estimateOf(world.s3, world.names.ledger, id),
+          ...(await estimatesOf(world.s3, world.names.ledger, id)),
           traffic: world.truth.ofRound(round),
         },
         evidence,

@@ -9,7 +9,7 @@ import {
 import { accountRound } from '../../examples/food11/accounting/account-round';
 import { box } from '../../examples/food11/accounting/box';
 import { closingPage } from '../../examples/food11/accounting/closing';
-import { modelTable, paintFor, roundTable } from '../../examples/food11/accounting/table';
+import { modelTable, paintFor, roundTable, weightedTable } from '../../examples/food11/accounting/table';
 
 const account = (change: Partial<RoundAccount> = {}): RoundAccount => ({
   round: 1,
@@ -19,6 +19,7 @@ const account = (change: Partial<RoundAccount> = {}): RoundAccount => ({
   filed: 331,
   notebook: { n: 330, right: 132 },
   estimate: { value: 0.53, lower: 0.43, upper: 0.62, n: 98 },
+  weighted: { value: 0.54, lower: 0.47, upper: 0.6, n: 330 },
   truth: { n: 750, right: 390 },
   ...change,
 });
@@ -46,9 +47,11 @@ describe('the numbers of a round', () => {
   });
 
   it('say whether the interval holds the truth, and nothing where there is no interval', () => {
-    expect(holdsTruth(account())).toBe(true);
-    expect(holdsTruth(account({ truth: { n: 750, right: 500 } }))).toBe(false);
-    expect(holdsTruth(account({ estimate: { value: null, lower: null, upper: null, n: 3 } }))).toBeNull();
+    const { estimate, truth } = account();
+    expect(holdsTruth(estimate, truth)).toBe(true);
+    expect(holdsTruth(estimate, { n: 750, right: 500 })).toBe(false);
+    expect(holdsTruth({ value: null, lower: null, upper: null, n: 3 }, truth)).toBeNull();
+    expect(holdsTruth(estimate, { n: 0, right: 0 })).toBeNull();
   });
 });
 
@@ -63,6 +66,7 @@ describe("a round's line", () => {
         id: 'r1',
         model: 'base',
         estimate: account().estimate,
+        weighted: account().weighted,
         traffic: [],
       },
       {
@@ -104,6 +108,21 @@ describe('the tables', () => {
       '98',
       '52.0 %',
       'yes',
+      '',
+    ]);
+  });
+
+  it('show what the same labels say once they are weighted, and how much narrower that is', () => {
+    const [, , , , row] = weightedTable([account()], plain).split('\n');
+    expect(row?.split('│').map((cell) => cell.trim())).toEqual([
+      '',
+      '1',
+      '40.0 %',
+      '54.0 %  47.0 … 60.0',
+      '330',
+      '52.0 %',
+      'yes',
+      '68 %',
       '',
     ]);
   });

@@ -1,6 +1,6 @@
 import type { Evidence } from '../checks/evidence';
 import type { Truth } from '../traffic/truth-book';
-import { accuracyOver, pooled, type RoundAccount } from './account';
+import { accuracyOver, type Interval, pooled, type RoundAccount } from './account';
 
 export interface RoundFacts {
   /** From 1. */
@@ -8,12 +8,16 @@ export interface RoundFacts {
   /** The workflow id. */
   id: string;
   model: string;
-  estimate: RoundAccount['estimate'];
+  estimate: Interval;
+  weighted: Interval;
   traffic: readonly Truth[];
 }
 
 /** One round's line of the table, counted from what lies in the systems. */
-export function accountRound({ round, id, model, estimate, traffic }: RoundFacts, evidence: Evidence): RoundAccount {
+export function accountRound(
+  { round, id, model, estimate, weighted, traffic }: RoundFacts,
+  evidence: Evidence,
+): RoundAccount {
   const drawn = evidence.drawn.filter((item) => item.round === id);
   const items = new Set(drawn.map((item) => item.itemId));
   const tasks = evidence.tasks.filter((task) => items.has(task.item));
@@ -32,6 +36,7 @@ export function accountRound({ round, id, model, estimate, traffic }: RoundFacts
     filed: evidence.dataset.filter((object) => items.has(object.tags.item ?? '')).length,
     notebook: pooled(labels),
     estimate,
+    weighted,
     truth: accuracyOver(traffic),
   };
 }

@@ -6,6 +6,14 @@ export interface Share {
 
 export const shareOf = ({ n, right }: Share): number | null => (n === 0 ? null : right / n);
 
+/** An estimate of the product's, with its interval. */
+export interface Interval {
+  value: number | null;
+  lower: number | null;
+  upper: number | null;
+  n: number;
+}
+
 /** What a round came to, from three sides that know nothing of each other. */
 export interface RoundAccount {
   round: number;
@@ -16,7 +24,9 @@ export interface RoundAccount {
   /** Every label of the round pooled, as the notebooks did: whatever was drawn for whatever reason. */
   notebook: Share;
   /** The product's evaluation estimate. */
-  estimate: { value: number | null; lower: number | null; upper: number | null; n: number };
+  estimate: Interval;
+  /** The product's estimate from every label, each weighted by its cell. */
+  weighted: Interval;
   /** The model's accuracy over all traffic of the window, by what the simulator knows. */
   truth: Share;
 }
@@ -40,9 +50,9 @@ export function accuracyOver(traffic: readonly { predicted: string; className: s
   return { n: traffic.length, right: traffic.filter((shot) => shot.predicted === shot.className).length };
 }
 
-/** Whether the interval holds the truth; null where there is no interval or no truth. */
-export function holdsTruth({ estimate, truth }: RoundAccount): boolean | null {
+/** Whether an interval holds the truth; null where there is no interval or no truth. */
+export function holdsTruth({ lower, upper }: Interval, truth: Share): boolean | null {
   const value = shareOf(truth);
-  if (value === null || estimate.lower === null || estimate.upper === null) return null;
-  return estimate.lower <= value && value <= estimate.upper;
+  if (value === null || lower === null || upper === null) return null;
+  return lower <= value && value <= upper;
 }

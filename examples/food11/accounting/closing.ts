@@ -1,5 +1,5 @@
 import { type ModelAccount, type RoundAccount, shareOf } from './account';
-import { modelTable, type Paint, roundTable } from './table';
+import { modelTable, type Paint, roundTable, weightedTable } from './table';
 
 export interface Closing {
   rounds: readonly RoundAccount[];
@@ -21,6 +21,11 @@ export function closingPage({ rounds, models, seed, reference, addresses }: Clos
     `so its number is of those pictures, not of production${gapOf(rounds)}.`,
     'Our estimate rests on the random draw alone. One interval in twenty misses the truth, and at 100 answers',
     '±10 points are normal: read the interval, not the middle.',
+    '',
+    paint.strong('And with all labels, those of the notebook, each weighted by how it came to be drawn?'),
+    weightedTable(rounds, paint),
+    'Annotators of training images see the prediction, so a loop of yours would print this as not blind. A script does',
+    'not mind what it sees. `annotation: { blind: true }` makes such labels count in full.',
     '',
     paint.strong(
       `Did retraining help? Each version on the same ${reference.toLocaleString('en-US')} pictures, never uploaded:`,

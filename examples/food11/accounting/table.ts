@@ -1,4 +1,4 @@
-import { holdsTruth, type ModelAccount, type RoundAccount, shareOf } from './account';
+import { holdsTruth, type Interval, type ModelAccount, type RoundAccount, type Share, shareOf } from './account';
 import { box, type Cell } from './box';
 
 /** Colours of a terminal, or none. */
@@ -22,7 +22,7 @@ const count = (n: number): string => n.toLocaleString('en-US');
 const points = (share: number): string => `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(1)}`;
 const BAR = 25;
 
-function interval({ value, lower, upper }: RoundAccount['estimate']): string {
+function interval({ value, lower, upper }: Interval): string {
   if (value === null || lower === null || upper === null) return '–';
   return `${percent(value)}  ${(100 * lower).toFixed(1)} … ${(100 * upper).toFixed(1)}`;
 }
@@ -43,7 +43,6 @@ export function roundTable(rounds: readonly RoundAccount[], paint: Paint): strin
       { title: ['', 'within?'], align: 'left' },
     ],
     rounds.map((account): Cell[] => {
-      const holds = holdsTruth(account);
       return [
         { text: String(account.round) },
         { text: account.model },
@@ -54,7 +53,40 @@ export function roundTable(rounds: readonly RoundAccount[], paint: Paint): strin
         { text: interval(account.estimate), paint: paint.strong },
         { text: count(account.estimate.n) },
         { text: percent(shareOf(account.truth)), paint: paint.strong },
-        holds === null ? { text: '–' } : { text: holds ? 'yes' : 'no', paint: holds ? paint.good : paint.bad },
+        within(account.estimate, account.truth, paint),
+      ];
+    }),
+  );
+}
+
+function within(estimate: Interval, truth: Share, paint: Paint): Cell {
+  const holds = holdsTruth(estimate, truth);
+  return holds === null ? { text: '–' } : { text: holds ? 'yes' : 'no', paint: holds ? paint.good : paint.bad };
+}
+
+/** The same labels that the notebook pools, each with the weight that its draw gives it. */
+export function weightedTable(rounds: readonly RoundAccount[], paint: Paint): string {
+  const width = ({ lower, upper }: Interval): number => (upper ?? Number.NaN) - (lower ?? Number.NaN);
+  return box(
+    [
+      { title: ['', 'round'], align: 'right' },
+      { title: ["the notebook's", 'pool'], align: 'right' },
+      { title: ['all labels, weighted,', '95 % interval'], align: 'right' },
+      { title: ['', 'n'], align: 'right' },
+      { title: ['the', 'truth'], align: 'right' },
+      { title: ['', 'within?'], align: 'left' },
+      { title: ['width to that of', 'our estimate'], align: 'right' },
+    ],
+    rounds.map((account): Cell[] => {
+      const ratio = width(account.weighted) / width(account.estimate);
+      return [
+        { text: String(account.round) },
+        { text: percent(shareOf(account.notebook)), paint: paint.faint },
+        { text: interval(account.weighted), paint: paint.strong },
+        { text: count(account.weighted.n) },
+        { text: percent(shareOf(account.truth)), paint: paint.strong },
+        within(account.weighted, account.truth, paint),
+        { text: Number.isNaN(ratio) ? '–' : `${(100 * ratio).toFixed(0)} %` },
       ];
     }),
   );

@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { Interval } from '../accounting/account';
 import type { LabelStudioDesk } from '../label-studio';
 import type { DemoNames } from '../loop-file';
 import type { TruthBook } from '../traffic/truth-book';
@@ -64,12 +65,21 @@ async function trainedItems(s3: S3Client, ledger: string): Promise<TrainedItem[]
 }
 
 interface EstimateJson {
-  accuracy: { n: number; value: number | null; lower: number | null; upper: number | null };
+  accuracy: Interval;
+  combined: Interval;
+  combinedNotBlind: Interval | null;
 }
 
-/** The estimate of a round as it stands in the ledger: its latest version. */
-export async function estimateOf(s3: S3Client, ledger: string, round: string): Promise<EstimateJson['accuracy']> {
+/** What a round estimates, as it stands in the ledger, in its latest version: from the random draw, and from all labels. */
+export async function estimatesOf(
+  s3: S3Client,
+  ledger: string,
+  round: string,
+): Promise<{ estimate: Interval; weighted: Interval }> {
   const latest = (await listKeys(s3, ledger, `rounds/${round}/estimates/`)).at(-1);
   if (latest === undefined) throw new Error(`round ${round} has no estimate in s3://${ledger}`);
-  return (JSON.parse((await readObject(s3, ledger, latest)).toString()) as EstimateJson).accuracy;
+  const { accuracy, combined, combinedNotBlind } = JSON.parse(
+    (await readObject(s3, ledger, latest)).toString(),
+  ) as EstimateJson;
+  return { estimate: accuracy, weighted: combinedNotBlind ?? combined };
 }
