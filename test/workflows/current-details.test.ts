@@ -58,7 +58,7 @@ test('the gate shows the very payload that approves what waits, and what its acc
     blockage: null,
   };
   const said = gateDetails(status);
-  const payload = /```json\n([^]*?)```/.exec(said)?.[1] ?? '';
+  const payload = /```json\n([\s\S]*?)```/.exec(said)?.[1] ?? '';
   expect(JSON.parse(payload)).toEqual({ digest, decision: 'approve', by: 'your name' });
   expect(said).toContain('73.0 % (64.0 to 81.0 %, n = 100) in the window of food11-round-2026-11-21T00:00:00Z');
   expect(said).toContain('expires 2026-11-24T00:00:00Z');
