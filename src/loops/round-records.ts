@@ -61,14 +61,20 @@ export async function findRoundRecord(ledger: Ledger, round: string): Promise<Ro
   return record(ledger, round, configRef, null);
 }
 
+/** How a round ended; null while it is open, and for one that was terminated. */
+export async function findOutcome(ledger: Ledger, round: string): Promise<RoundOutcome | null> {
+  const closed = await ledger.find(ledgerKeys.closed(round));
+  return closed && (await ledger.readJson(closed, closedSchema)).outcome;
+}
+
 async function record(
   ledger: Ledger,
   round: string,
   configRef: ConfigRef,
   window: Window | null,
 ): Promise<RoundRecord> {
-  const [closed, estimate, report] = await Promise.all([
-    ledger.find(ledgerKeys.closed(round)),
+  const [outcome, estimate, report] = await Promise.all([
+    findOutcome(ledger, round),
     newestIn(ledger, ledgerKeys.estimatesFolder(round)),
     newestIn(ledger, ledgerKeys.reportsFolder(round), '.html'),
   ]);
@@ -76,7 +82,7 @@ async function record(
     round,
     configRef,
     window,
-    outcome: closed && (await ledger.readJson(closed, closedSchema)).outcome,
+    outcome,
     estimate: estimate && (await ledger.readJson(estimate, estimateSchema)),
     report,
   };

@@ -19,6 +19,14 @@ export interface ScheduledLoop {
   note: string | null;
   /** The next times it will start a round; they stand also while it is paused. */
   nextTimes: string[];
+  /** The newest rounds that it started, oldest first; Temporal remembers ten. */
+  ticks: Tick[];
+}
+
+/** One time at which a Schedule started a round, by itself or because somebody asked it to. */
+export interface Tick {
+  round: string;
+  at: string;
 }
 
 /** There is no Schedule of this loop. */
@@ -130,6 +138,9 @@ function scheduledLoop({ action, state, info }: ScheduleDescription): ScheduledL
     paused: state.paused,
     note: state.note ?? null,
     nextTimes: info.nextActionTimes.map((time) => time.toISOString()),
+    ticks: info.recentActions
+      .map(({ action, scheduledAt }) => ({ round: action.workflow.workflowId, at: scheduledAt.toISOString() }))
+      .sort((a, b) => (a.at < b.at ? -1 : 1)),
   };
 }
 

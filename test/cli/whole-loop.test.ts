@@ -84,6 +84,13 @@ it('a loop is operated from its first look to its model by commands alone', asyn
   const loops = await json<{ loop: string; openRounds: number; accuracy: { n: number } }[]>('loop', 'list');
   expect(loops).toMatchObject([{ loop: loop.name, openRounds: 1, accuracy: { n: 4 }, unreadable: null }]);
 
+  await eventually(async () => {
+    const { out } = await here('loop', 'show', loop.name);
+    expect(out).toMatch(new RegExp(`accuracy +\\d+\\.\\d % .*n = 4\\) in the window of ${round}`));
+    expect(out).toMatch(new RegExp(`${round} +amending`));
+    expect(out).toMatch(/gate +waits for a decision\ndataset +\d+ images/);
+  });
+
   const page = join(dirname(loop.file), 'report.html');
   const report = await here('report', loop.name, '--output', page);
   expect(report.out).toMatch(/Accuracy: \d+\.\d %/);

@@ -3,9 +3,11 @@ import { registerLoopDelete } from './loop/delete';
 import { registerLoopList } from './loop/list';
 import { registerLoopPause } from './loop/pause';
 import { registerLoopResume } from './loop/resume';
+import { registerLoopShow } from './loop/show';
 
-/** `annoloop loop list|pause|resume|delete` */
+/** `annoloop loop list|show|pause|resume|delete` */
 export function registerLoop(program: Command): void {
   const loop = program.command('loop').description('the loops of a namespace and their Schedules');
-  for (const register of [registerLoopList, registerLoopPause, registerLoopResume, registerLoopDelete]) register(loop);
+  const commands = [registerLoopList, registerLoopShow, registerLoopPause, registerLoopResume, registerLoopDelete];
+  for (const register of commands) register(loop);
 }

@@ -4,10 +4,20 @@ import { gateId } from '../../domain/workflow-ids';
 import { when } from '../output';
 import { describeBlockage } from './round-status';
 
-/** What waits for a decision, or what the gate does instead. */
-export function describeGate({ loop, phase, proposal, lastDecision, lastModelVersion, blockage }: GateStatus): string {
+/** What waits for a decision, or what the gate does instead; under the loop's name. */
+export const describeGate = (status: GateStatus): string =>
+  [`${'loop'.padEnd(9)} ${status.loop}`, describeGateAlone(status)].join('\n');
+
+/** The same, where the loop is named already. */
+export function describeGateAlone({
+  loop,
+  phase,
+  proposal,
+  lastDecision,
+  lastModelVersion,
+  blockage,
+}: GateStatus): string {
   const rows: [string, string | null | undefined | false][] = [
-    ['loop', loop],
     [
       'gate',
       { gathering: 'gathers labels', deciding: 'waits for a decision', training: 'trains', blocked: 'is parked' }[

@@ -4,15 +4,20 @@ import type { ConfigRef } from '../../../contracts/artifact';
 import type { Proportion } from '../../../contracts/proportion';
 import type { OpenLoop } from '../../../loops/open-loop';
 import { newestEstimate } from '../../../loops/round-records';
+import { type SkippedTicks, skippedTicks } from '../../../loops/skipped-ticks';
 import { countOpenRounds } from '../../../temporal/open-rounds';
 import { listLoops, type ScheduledLoop } from '../../../temporal/schedules';
 import { storedLoops } from '../../open-loop';
 import { columns, say, sayJson, when } from '../../output';
+import { readLedger } from '../../read-ledger';
 import { proportion } from '../../show/proportion';
+import { describeSkippedTicks } from '../../show/skipped-ticks';
 import { type TemporalFlags, withTemporal, withTemporalFlags } from '../../temporal-options';
 
-interface ListedLoop extends ScheduledLoop {
+interface ListedLoop extends Omit<ScheduledLoop, 'ticks'> {
   openRounds: number;
+  /** Null where the ledger cannot be read. */
+  skippedTicks: SkippedTicks | null;
   /** Of the newest window that has one; null where there is none, or where the ledger cannot be read. */
   accuracy: Proportion | null;
   /** Why the ledger could not be read; null where it could. */
@@ -37,20 +42,20 @@ async function list(flags: TemporalFlags & { json?: boolean }): Promise<void> {
   else say(loops.length === 0 ? 'No loops. `annoloop apply FILE` makes one.' : table(loops));
 }
 
-/** A ledger that cannot be read is no reason to hide the loop. */
 async function look(
   client: Client,
   openLoop: (ref: ConfigRef) => Promise<OpenLoop>,
-  loop: ScheduledLoop,
+  { ticks, ...loop }: ScheduledLoop,
 ): Promise<ListedLoop> {
   const openRounds = await countOpenRounds(client, loop.loop);
-  try {
-    const { ledger } = await openLoop(loop.configRef);
-    const estimate = await newestEstimate(ledger);
-    return { ...loop, openRounds, accuracy: estimate?.accuracy ?? null, unreadable: null };
-  } catch (error) {
-    return { ...loop, openRounds, accuracy: null, unreadable: error instanceof Error ? error.message : String(error) };
-  }
+  const { read, unreadable } = await readLedger(
+    () => openLoop(loop.configRef),
+    async (ledger) => ({
+      accuracy: (await newestEstimate(ledger))?.accuracy ?? null,
+      skippedTicks: await skippedTicks(ledger, ticks),
+    }),
+  );
+  return { ...loop, openRounds, ...(read ?? { accuracy: null, skippedTicks: null }), unreadable };
 }
 
 function table(loops: ListedLoop[]): string {
@@ -61,8 +66,9 @@ function table(loops: ListedLoop[]): string {
     openRounds,
     unreadable === null ? (accuracy ? proportion(accuracy) : '-') : 'ledger cannot be read',
   ]);
-  const notes = loops.flatMap(({ loop, note, paused, unreadable }) => [
+  const notes = loops.flatMap(({ loop, note, paused, skippedTicks, unreadable }) => [
     ...(paused && note ? [`${loop} is paused: ${note}`] : []),
+    ...(skippedTicks?.since ? [`${loop} skipped ${describeSkippedTicks(skippedTicks)}`] : []),
     ...(unreadable === null ? [] : [`${loop}: ${unreadable}`]),
   ]);
   return [columns(['LOOP', 'STATE', 'NEXT ROUND', 'OPEN ROUNDS', 'ACCURACY'], rows), ...notes].join('\n');
