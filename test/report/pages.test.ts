@@ -1,4 +1,5 @@
 import type { LoopReport, RoundReport } from '../../src/contracts/report';
+import { roughWidth } from '../../src/report/charts/marks';
 import { loopPage } from '../../src/report/loop-page';
 import { roundPage } from '../../src/report/round-page';
 import type { Thumbnail } from '../../src/report/sections/mistakes';
@@ -10,6 +11,7 @@ import {
   fullReport,
   HOSTILE,
   manyClasses,
+  nothingLost,
   scarceReport,
   twentyFiveClasses,
 } from './samples';
@@ -32,6 +34,7 @@ const ROUNDS: Record<string, () => RoundReport> = {
   'a round with too few answers': scarceReport,
   'a round of 40 classes with any names': manyClasses,
   'a round of 25 classes': twentyFiveClasses,
+  'a round that lost nothing': nothingLost,
 };
 const LOOPS: Record<string, () => LoopReport> = { 'a full loop': fullLoop, 'a loop without an answer': emptyLoop };
 
@@ -55,6 +58,20 @@ const sectionOf = (page: string, title: string): string => {
 };
 
 const charts = (page: string): string[] => page.match(/<svg .*?<\/svg>/gs) ?? [];
+
+/** The texts of a chart with about where they begin and end: letters are not measured here. */
+function textsOf(chart: string): { text: string; from: number; to: number }[] {
+  return [...chart.matchAll(/<text ([^>]*)>([^<]*)/g)].map(([, attributes = '', text = '']) => {
+    const of = (pattern: RegExp): number => Number(pattern.exec(attributes)?.[1] ?? 0);
+    const shown = text.replace(/&(quot|#39);/g, "'").replace(/&\w+;/g, '&');
+    const slanted = /matrix\(/.test(attributes) ? Math.SQRT1_2 : 1;
+    const width = roughWidth(shown, of(/font-size:(\d+)px/)) * slanted;
+    const x = of(/ x="([^"]+)"/) + of(/translate\(([^ ]+) /) + of(/matrix\((?:[^,]+,){4}([^,]+),/);
+    const anchor = /text-anchor="(\w+)"/.exec(attributes)?.[1];
+    const from = anchor === 'end' ? x - width : anchor === 'middle' ? x - width / 2 : x;
+    return { text: shown, from, to: from + width };
+  });
+}
 
 describe.each(PAGES)('the page of %s', (_, render) => {
   const page = render();
@@ -101,6 +118,15 @@ describe.each(PAGES)('the page of %s', (_, render) => {
     for (const chart of charts(page)) {
       expect(chart).toMatch(/fill="var\(--(first|second|bad)\)"/);
       expect([...chart.matchAll(/(?:fill|stroke)="([^"]*)"/g)].map(([, colour]) => colour)).not.toContain('#000');
+    }
+  });
+
+  it('keeps all letters within their chart', () => {
+    for (const chart of charts(page)) {
+      const width = Number(/viewBox="0 0 (\d+) /.exec(chart)?.[1]);
+      for (const { text, from, to } of textsOf(chart)) {
+        expect({ text, leaves: from < -3 || to > width + 3 }).toMatchObject({ leaves: false });
+      }
     }
   });
 

@@ -51,7 +51,7 @@ function drawRows(
   const scale = bars ? WHOLE : scaleOf(valuesOf(rows, reference?.value ?? null), { shares });
   const [left, right] = [names + 8, room.width - said];
   const drawRow = (row: IntervalRow, top: number, at: At): Mark[] => [
-    words(row.name, names, at(0, top + (row.marks.length * MARK_HEIGHT) / 2)[1], { align: 'right', room: names }),
+    words(row.name, names, at(0, top + (row.marks.length * MARK_HEIGHT) / 2)[1], { align: 'right', room: names - 6 }),
     ...row.marks.flatMap((mark, index) => {
       const y = at(0, top + (index + 0.5) * MARK_HEIGHT)[1];
       const text = room.narrow ? mark.saysBriefly : mark.says;
@@ -81,7 +81,8 @@ function drawRows(
 /** Room for the names at the left and the words at the right: what they need, while enough is left between. */
 function columnsOf(rows: readonly IntervalRow[], { narrow }: Room): { names: number; said: number } {
   const texts = rows.flatMap(({ marks }) => marks.map(({ says, saysBriefly }) => (narrow ? saysBriefly : says)));
-  const widest = (all: readonly string[]): number => Math.ceil(Math.max(0, ...all.map((text) => roughWidth(text)))) + 4;
+  const widest = (all: readonly string[]): number =>
+    Math.ceil(Math.max(0, ...all.map((text) => roughWidth(text)))) + 10;
   return {
     names: Math.min(widest(rows.map(({ name }) => name)), narrow ? 116 : 200),
     said: Math.min(widest(texts) + 12, narrow ? 92 : 300),

@@ -67,12 +67,18 @@ interface Words {
   vertical?: 'top' | 'middle' | 'bottom';
 }
 
-/** About how wide a text is, in pixels: fonts differ, and there is no screen here to measure on. */
+/** Widths of signs in the common sans-serif fonts, as shares of their size; the first that fits. */
+const WIDTHS: readonly [RegExp, number][] = [
+  [/[\u1100-\uffdc]|\p{Extended_Pictographic}/u, 1],
+  [/[\s.,:;|!'"(){}[\]ijltfr/-]/, 0.31],
+  [/[mwMW%@]/, 0.87],
+  [/\p{Lu}/u, 0.69],
+];
+const USUAL_WIDTH = 0.56;
+
+/** About how wide a text is, in pixels: there is no screen here to measure on. */
 export const roughWidth = (text: string, size = 12): number =>
-  [...text].reduce(
-    (width, sign) => width + (/[\u1100-\uffdc]|\p{Extended_Pictographic}/u.test(sign) ? 1 : 0.57) * size,
-    0,
-  );
+  [...text].reduce((width, sign) => width + (WIDTHS.find(([of]) => of.test(sign))?.[1] ?? USUAL_WIDTH) * size, 0);
 
 /** From end to end of an interval, with its caps. */
 export function whisker(from: readonly [number, number], to: readonly [number, number], colour: string): Mark[] {

@@ -22,7 +22,8 @@ export function funnel(of: RoundFunnel): Html {
   if (counts.every(([, count]) => count === 0)) return section(TITLE, nothing('Nothing came in.'), numbers);
   const steps = counts.map(([name, count], index): FunnelStep => {
     const before = counts[index - 1]?.[1];
-    return { name, count, note: before ? `${percent(count / before)} of the ${NOUNS[index - 1] ?? ''}` : '' };
+    const share = before ? percent(count / before) : '';
+    return { name, count, note: share && `${share} of the ${NOUNS[index - 1] ?? ''}`, noteBriefly: share };
   });
   return section(
     TITLE,
