@@ -87,9 +87,13 @@ async function roundsBefore(
   return { rounds, from, notBefore: null };
 }
 
-const looksBackTo = ({ lookbackMs, feedbackMs }: LoopConfig, { start, end }: Window) => ({
+/**
+ * Both from the window's start, when the census before looked: an object that was younger than `feedback` then may have
+ * been tagged since. Measured from the end, a loop with windows as long as `feedback` would never read a tag again.
+ */
+const looksBackTo = ({ lookbackMs, feedbackMs }: LoopConfig, { start }: Window) => ({
   late: Date.parse(start) - lookbackMs,
-  reread: Date.parse(end) - feedbackMs,
+  reread: Date.parse(start) - feedbackMs,
 });
 
 async function knownObjects(

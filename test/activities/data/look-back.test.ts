@@ -34,7 +34,7 @@ async function openDays() {
   const loop = await makeLoop(
     bench,
     loopConfig((config) => {
-      config.feedbackMs = 48 * HOUR;
+      config.feedbackMs = 24 * HOUR;
       config.draws = config.draws.map((draw) => (draw.size === null ? draw : { ...draw, size: 1 }));
     }),
   );
