@@ -39,15 +39,18 @@ export interface CombinedEstimate {
   upper: number | null;
   /** Resolved labels that it rests on. */
   n: number;
-  /** Answers of a simple random sample that would give an interval this wide. */
+  /** Answers of a simple random sample of unlimited traffic that would give an interval this wide; null for a point. */
   effectiveN: number | null;
   /** Objects it is an estimate of. */
   population: number;
-  /** Cells with answers of their own. */
+  /** Cells with answers of their own, after those with too few to be expected were merged with their neighbours. */
   cells: number;
   /** Share of the population in cells without an answer that borrow a neighbour's. */
   borrowed: number;
-  /** Share of the population in cells that nothing speaks for, counted as all wrong (`lower`) and all right (`upper`). */
+  /**
+   * Share of the population in cells that nothing speaks for, counted as all wrong (`lower`), all right (`upper`) and
+   * half (`value`).
+   */
   unknown: number;
   /** False: some labels were given by people who saw the prediction. */
   blind: boolean;

@@ -1,5 +1,6 @@
 import type { CombinedEstimate } from '../../contracts/combined-estimate';
 import type { IntervalEstimate } from '../../contracts/proportion';
+import { bisect } from './bisect';
 import { borrowAnswers } from './borrow-answers';
 import { type CountedLabels, mergeCells, type RoundCell } from './merge-cells';
 import { type IntervalOptions, stratifiedInterval, stratifiedMean } from './stratified-interval';
@@ -65,12 +66,7 @@ function effectiveN(value: number, { lower, upper }: Interval, confidence: numbe
   };
   let [low, high] = [0, 1];
   while (!isNarrower(high) && high < 1e12) [low, high] = [high, high * 2];
-  while (high - low > 1e-10 * high) {
-    const middle = (low + high) / 2;
-    if (isNarrower(middle)) high = middle;
-    else low = middle;
-  }
-  return high;
+  return bisect(low, high, (n) => !isNarrower(n));
 }
 
 function widthRatio({ lower, upper }: Interval, reference: IntervalEstimate | null): number | null {

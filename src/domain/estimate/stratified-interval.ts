@@ -1,3 +1,4 @@
+import { bisect } from './bisect';
 import { zOf } from './normal';
 import type { Interval } from './wilson';
 
@@ -96,19 +97,16 @@ function ifPulled(terms: readonly Term[], pull: number, mixObjects: number): { m
 /** The q in [0, 1] with m(observed - q) = pull·q(1-q): most likely under the constraint that `pull` stands for. */
 function pulled(observed: number, m: number, pull: number): number {
   const b = m + pull;
-  const root = Math.sqrt(Math.max(0, b * b - 4 * pull * m * observed));
-  if (b >= 0) return (2 * m * observed) / (b + root);
-  return (b - root) / (2 * pull);
+  // b² - 4·pull·m·observed, as a sum of what is not negative.
+  const root = sqrt(pull > 0 ? (m - pull) ** 2 + 4 * pull * m * (1 - observed) : b * b - 4 * pull * m * observed);
+  return b >= 0 ? (2 * m * observed) / (b + root) : (b - root) / (2 * pull);
 }
 
-/** The least strength at which `is` holds, by doubling and halving; the greatest tried where it never does. */
+const { sqrt } = Math;
+
+/** The least strength at which `is` holds; a very great one where it never does. */
 function firstWhere(is: (strength: number) => boolean): number {
   let [low, high] = [0, 1];
   while (!is(high) && high < 1e15) [low, high] = [high, high * 2];
-  for (;;) {
-    const middle = (low + high) / 2;
-    if (middle === low || middle === high || high - low < high * 1e-14) return high;
-    if (is(middle)) high = middle;
-    else low = middle;
-  }
+  return bisect(low, high, (strength) => !is(strength));
 }
