@@ -1,5 +1,5 @@
 /** What the loop watches. */
-export type AlarmKind = 'below-target' | 'drift' | 'calibration';
+type AlarmKind = 'below-target' | 'drift' | 'calibration';
 
 /** Something to look at, or the reassurance that there is nothing. */
 export interface Alarm {

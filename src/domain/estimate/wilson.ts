@@ -29,16 +29,6 @@ export function wilsonIntervalOfWindow(successes: number, n: number, population:
   return scoreInterval(successes / n, effective, zOf(confidence));
 }
 
-/**
- * The same at a proportion that is no count of answers: of weighted ones, say. `n` is how many answers of a simple random
- * sample vary as much; it need not be whole.
- * Source: E. L. Korn & B. I. Graubard, Survey Methodology 24 (1998), 193-201, for Wilson's interval C. Franco et al., Journal of
- * Survey Statistics and Methodology 7 (2019), 334-364.
- */
-export function wilsonIntervalAt(value: number, n: number, confidence: number): Interval {
-  return scoreInterval(value, n, zOf(confidence));
-}
-
 function scoreInterval(p: number, n: number, z: number): Interval {
   if (n === Number.POSITIVE_INFINITY) return { lower: p, upper: p };
   const shrink = 1 + (z * z) / n;
