@@ -42,14 +42,16 @@ export function binormal(accuracy: number, auroc: number, sureness = 1): Confide
   );
 }
 
-/** Confidence is Beta(accuracy·k, (1-accuracy)·k) and right as often as it says; with `power` above 1, less often. */
-export function beta(mean: number, k: number, power = 1): Confidences {
+/** Confidence is Beta(accuracy·k, (1-accuracy)·k) and right as often as it says. */
+export function beta(mean: number, k: number): Confidences {
   const [a, b] = [mean * k, (1 - mean) * k];
   return normalized(
     Array.from({ length: GRID }, (_, i) => {
-      const confidence = (i + 0.5) / GRID;
-      const share = Math.exp((a - 1) * Math.log(confidence) + (b - 1) * Math.log1p(-confidence));
-      return { confidence, share, right: confidence ** power };
+      // Closer together near 1, where the density may have no bound.
+      const u = (i + 0.5) / GRID;
+      const confidence = 1 - u ** 10;
+      const share = confidence ** (a - 1) * u ** (10 * b - 1);
+      return { confidence, share, right: confidence };
     }),
   );
 }
