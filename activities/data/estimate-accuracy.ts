@@ -68,12 +68,10 @@ export function estimateAccuracy({ openLoop }: Dependencies): DataActivities['es
 }
 
 function watchedWindow(
-  estimate: Pick<Estimate, 'round' | 'cells' | 'byModelVersion' | 'accuracy' | 'sufficient' | 'calibration'>,
+  estimate: Pick<Estimate, 'round' | 'cells' | 'accuracy' | 'sufficient' | 'calibration'>,
 ): WatchedWindow {
-  const { round, cells, sufficient, calibration } = estimate;
-  const modelVersion = currentVersion(cells) ?? null;
-  const own = estimate.byModelVersion.find((of) => of.modelVersion === modelVersion);
-  return { round, modelVersion, sufficient, calibration, accuracy: own?.accuracy ?? estimate.accuracy };
+  const { round, cells, sufficient, accuracy, calibration } = estimate;
+  return { round, modelVersion: currentVersion(cells) ?? null, sufficient, accuracy, calibration };
 }
 
 async function countedPopulation(ledger: Ledger, draw: ArtifactRef): Promise<Population> {

@@ -3,17 +3,17 @@ import { clopperPearsonInterval } from '../estimate/clopper-pearson';
 import { incompleteBeta } from '../estimate/incomplete-beta';
 import { percent } from '../headline';
 import { perYear, twoInARow } from './two-in-a-row';
-import { lastTwo, nameOf, type WatchedWindow } from './watched-window';
+import { lastTwo, type WatchedWindow } from './watched-window';
 
 /**
- * Raised when accuracy is shown to lie below the target twice in a row: when the upper bounds of the last two windows
- * do. The bounds are the exact ones (Clopper-Pearson) whatever interval the loop prints: a model at its target is then
+ * Raised when accuracy in production is shown to lie below the target twice in a row: when the upper bounds of the last
+ * two windows do. Whether one model predicted in both or a new one is as bad as the one before is nothing to users. The bounds are the exact ones (Clopper-Pearson) whatever interval the loop prints: a model at its target is then
  * taken for worse in at most one window of forty, for any number of answers and any target. By Wilson's it would be one
  * of twelve at 100 answers and a target of 99 %.
  * @param newestFirst windows by their start
  * @param target the accuracy that the team wants, 0..1; null: none is stated
  * @param confidence level of the two-sided interval, such as 0.95
- * @returns null without a target, or without answers enough from the newest window's model version
+ * @returns null without a target, or without a window with answers enough
  */
 export function belowTargetAlarm(
   newestFirst: readonly WatchedWindow[],
@@ -33,17 +33,16 @@ export function belowTargetAlarm(
   return {
     kind: 'below-target',
     raised,
-    says: `${verdict(raised, newest, target)}: ${numbers}.`,
+    says: `${verdict(raised, target)}: ${numbers}.`,
     falseAlarms: falseAlarms(newest.accuracy.n, target, confidence),
   };
 }
 
-function verdict(raised: boolean, newest: WatchedWindow, target: number): string {
+function verdict(raised: boolean, target: number): string {
   const than = `the target of ${percent(target)}`;
-  const accuracy = `The accuracy of ${nameOf(newest)}`;
   return raised
-    ? `${accuracy} lies below ${than}, for even the upper bounds of two windows in a row do`
-    : `${accuracy} is not shown to lie below ${than}, for which the upper bounds of two windows in a row must`;
+    ? `The accuracy in production lies below ${than}, for even the upper bounds of two windows in a row do`
+    : `The accuracy in production is not shown to lie below ${than}, for which the upper bounds of two windows in a row must`;
 }
 
 const describe = ({ round, accuracy }: WatchedWindow, upper: number): string =>

@@ -4,7 +4,7 @@ import { chiSquareTail } from '../estimate/chi-square';
 import { zOf } from '../estimate/normal';
 import { percent } from '../headline';
 import { perYear, twoInARow } from './two-in-a-row';
-import { lastTwo, nameOf, type WatchedWindow } from './watched-window';
+import { lastTwoOfModel, nameOf, type WatchedWindow } from './watched-window';
 
 /**
  * A gap of five points is the least that would change what a threshold on confidence selects; with enough answers any
@@ -20,7 +20,7 @@ const LEAST_GAP = 0.05;
  * @returns null without answers enough, that state a confidence, from the newest window's model version
  */
 export function calibrationAlarm(newestFirst: readonly WatchedWindow[], confidence: number): Alarm | null {
-  const windows = lastTwo(newestFirst).flatMap((window) =>
+  const windows = lastTwoOfModel(newestFirst).flatMap((window) =>
     window.calibration === null ? [] : [{ window, calibration: window.calibration, side: sideOf(window.calibration) }],
   );
   const [newest, before] = windows;
