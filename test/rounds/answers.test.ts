@@ -72,6 +72,20 @@ test('a late, an edited and a deleted answer each amend labels, filing and estim
       const before = version === 0 ? null : await loop.ledger.find(ledgerKeys.estimate(round.workflowId, version));
       expect(estimate).toMatchObject({ version: version + 1, predecessor: before });
     }
+    // Each says what it moved; the first task of a round is always of the evaluation draw.
+    expect(second.estimate.changes).toMatchObject({
+      items: [{ itemId: late.itemId, from: 'missing', to: 'Bread' }],
+      count: 1,
+      n: { from: first.estimate.accuracy.n, to: first.estimate.accuracy.n + 1 },
+      accuracy: { from: first.estimate.accuracy.value, to: second.estimate.accuracy.value },
+    });
+    const isEvaluated = (id: string): boolean => labelOf(fourth, id)?.purpose === 'evaluation';
+    expect(third.estimate.changes?.items).toEqual(
+      isEvaluated(edited) ? [{ itemId: edited, from: 'Bread', to: 'Noodles/Pasta' }] : [],
+    );
+    expect(fourth.estimate.changes?.items).toEqual(
+      isEvaluated(deleted) ? [{ itemId: deleted, from: 'Bread', to: 'missing' }] : [],
+    );
     // Where it says, once, and nowhere else.
     const filed = await contentsOf(bench, filing.bucket);
     expect([...filed.keys()].sort()).toEqual(fourth.filing.map(({ toKey }) => toKey).sort());
