@@ -7,9 +7,10 @@ import { lastTwo, type WatchedWindow } from './watched-window';
 
 /**
  * Raised when accuracy in production is shown to lie below the target twice in a row: when the upper bounds of the last
- * two windows do. Whether one model predicted in both or a new one is as bad as the one before is nothing to users. The bounds are the exact ones (Clopper-Pearson) whatever interval the loop prints: a model at its target is then
- * taken for worse in at most one window of forty, for any number of answers and any target. By Wilson's it would be one
- * of twelve at 100 answers and a target of 99 %.
+ * two windows do. Whether one model predicted in both or a new one is as bad as the one before is nothing to users. The
+ * bounds are the exact ones (Clopper-Pearson) whatever interval the loop prints: a model at its target is then taken
+ * for worse in at most one window of forty, for any number of answers and any target. By Wilson's it would be one of
+ * twelve at 100 answers and a target of 99 %.
  * @param newestFirst windows by their start
  * @param target the accuracy that the team wants, 0..1; null: none is stated
  * @param confidence level of the two-sided interval, such as 0.95

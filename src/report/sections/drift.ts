@@ -13,7 +13,7 @@ export function drift(all: readonly DriftEstimate[]): Html {
   const beyond = all.filter(({ psi, critical }) => psi > critical).map((one) => one.of);
   return section(
     'Drift',
-    html`<p>${beyond.length === 0 ? 'Nothing is distributed otherwise than chance alone would have it.' : `Distributed otherwise than chance alone would have it: ${beyond.join(', ')}.`} The population stability index compares this window's census with a reference round's; 0 is no change. Chance alone stays below the critical value 99 times in 100.</p>`,
+    html`<p>${beyond.length === 0 ? 'Nothing is distributed otherwise than chance alone would have it.' : `Distributed otherwise than chance alone would have it: ${beyond.join(', ')}.`} The population stability index compares this window's census with a reference round's; 0 is no change. Chance alone stays below the critical value 999 times in 1,000.</p>`,
     table(
       ['Of', 'Index', 'Critical', 'Bins', 'Objects', 'Reference objects', 'Reference round'],
       all.map((one) => [
