@@ -16,7 +16,7 @@ import { CENSUS, DRAW, FILING, LABELS } from '../src/ledger/tables';
 import { ObjectNotFound } from '../src/object-store/errors';
 import { openStoredLoops } from '../src/wiring/stored-loops';
 import { runStep } from '../test/activities/support/steps';
-import { mulberry32 } from './mulberry32';
+import { seededRandom } from '../test/seeded-random';
 
 /**
  * One step of `bench:estimate`, in this process: `prepare` writes the census, `draw` draws from it and answers, the others
@@ -146,7 +146,7 @@ async function prepare({ store, openLoop }: Dependencies): Promise<void> {
 }
 
 function* census(from: number, to: number): Generator<CensusRow> {
-  const random = mulberry32(from + 1);
+  const random = seededRandom(from + 1);
   for (let n = from; n < to; n += 1) {
     const confidence = Math.round(Math.sqrt(random()) * 1000) / 1000;
     const camera = `camera ${Math.floor(random() * 8)}`;
@@ -172,7 +172,7 @@ function* census(from: number, to: number): Generator<CensusRow> {
 /** People's labels and where they were filed; the model is right as often as its confidence says, but for flagged ones. */
 async function answer(ledger: Ledger, prepared: Prepared): Promise<void> {
   const draw = prepared.draw as DrawResult;
-  const random = mulberry32(7);
+  const random = seededRandom(7);
   const labelRows: LabelRow[] = [];
   const filed: FilingRow[] = [];
   for await (const row of ledger.streamRows([draw.draw], DRAW)) {

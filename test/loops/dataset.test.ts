@@ -7,6 +7,7 @@ import type { Ledger } from '../../src/ledger/port';
 import { keepSnapshots } from '../../src/loops/keep-snapshots';
 import { ledgerViews } from '../ledger/ledgers';
 import { loopConfig } from '../rounds/loop-fixture';
+import { seededRandom } from '../seeded-random';
 import { amend, drawRow, labelRow, roundOf, writeRound } from './past';
 
 jest.setTimeout(120_000);
@@ -131,7 +132,7 @@ describe('the evaluation wall', () => {
   }
 
   test('whatever is drawn, labelled late, relabelled and summed up in whatever order: nothing of the wall gets through', async () => {
-    const random = seeded(20_261_121);
+    const random = seededRandom(20_261_121);
     const pick = (n: number): number => Math.floor(random() * n);
     for (let world = 0; world < 12; world += 1) {
       const { ledger } = await views.open(`world-${world}/`);
@@ -167,14 +168,3 @@ describe('the evaluation wall', () => {
     }
   });
 });
-
-/** Mulberry32: the same worlds in every run. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

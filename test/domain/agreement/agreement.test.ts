@@ -1,6 +1,6 @@
 import type { Vote } from '../../../src/contracts/rows';
 import { type AgreementInput, agreementOf } from '../../../src/domain/agreement/agreement';
-import { seededRandom } from '../planning/seeded-random';
+import { seededRandom } from '../../seeded-random';
 
 const choice = { confidence: 0.95, interval: 'wilson' } as const;
 

@@ -6,7 +6,7 @@ import type { WatchedWindow } from '../../../src/domain/alarms/watched-window';
 import { calibrationGap } from '../../../src/domain/estimate/calibration-gap';
 import { proportionOf } from '../../../src/domain/estimate/proportion';
 import { binomial } from '../../../src/domain/planning/binomial';
-import { seededRandom, successes } from '../planning/seeded-random';
+import { seededRandom, successes } from '../../seeded-random';
 import { gapOf, windowWith } from './windows';
 
 const choice = { confidence: 0.95, interval: 'wilson' } as const;

@@ -1,7 +1,7 @@
 import { aurocOf, type StatedAnswer } from '../../../src/domain/estimate/auroc';
 import { calibrationGap } from '../../../src/domain/estimate/calibration-gap';
 import { proportionOf } from '../../../src/domain/estimate/proportion';
-import { seededRandom } from '../planning/seeded-random';
+import { seededRandom } from '../../seeded-random';
 
 const choice = { confidence: 0.95, interval: 'wilson' } as const;
 const ACCURACIES = [0.5, 0.8, 0.9, 0.95, 0.99];

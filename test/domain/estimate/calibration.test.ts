@@ -1,6 +1,6 @@
 import type { StatedAnswer } from '../../../src/domain/estimate/auroc';
 import { calibrationOf } from '../../../src/domain/estimate/calibration';
-import { seededRandom } from '../planning/seeded-random';
+import { seededRandom } from '../../seeded-random';
 
 const choice = { confidence: 0.95, interval: 'wilson' } as const;
 const answers = (...all: [number, boolean][]): StatedAnswer[] =>

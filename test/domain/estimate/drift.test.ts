@@ -1,6 +1,6 @@
 import type { Population } from '../../../src/contracts/population';
 import { driftBetween, stabilityIndex } from '../../../src/domain/estimate/drift';
-import { seededRandom } from '../planning/seeded-random';
+import { seededRandom } from '../../seeded-random';
 
 const mapOf = (counts: number[]) => new Map(counts.map((n, bin) => [String(bin), n]));
 

@@ -4,9 +4,9 @@ import { halfWidth } from '../../../src/domain/planning/half-width';
 import { afterLowest, afterRandom, afterSample, unanswered } from '../../../src/domain/planning/planned-answers';
 import { isBelow, type PlanningCell } from '../../../src/domain/planning/planning-cell';
 import { splitAdvice } from '../../../src/domain/planning/split-advice';
+import { seededRandom, successes } from '../../seeded-random';
 import { calibratedCells } from './cells-of-confidence';
 import { combinedHalfWidth } from './combined-width';
-import { seededRandom, successes } from './seeded-random';
 
 const ordinary = { flagged: false, corrected: false };
 const one: PlanningCell = { share: 1, accuracy: 0.8, band: { from: 0, to: 1 }, ...ordinary };

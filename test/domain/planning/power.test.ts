@@ -1,8 +1,8 @@
 import { wilsonInterval } from '../../../src/domain/estimate/wilson';
 import { binomial } from '../../../src/domain/planning/binomial';
 import { labelsForPower, powerToShow } from '../../../src/domain/planning/power';
+import { seededRandom, successes } from '../../seeded-random';
 import reference from './reference.json';
-import { seededRandom, successes } from './seeded-random';
 
 const power = (accuracy: number, improvement: number, labels: number, confidence = 0.95): number =>
   powerToShow({ accuracy, improvement, confidence }, labels);
