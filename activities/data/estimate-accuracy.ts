@@ -80,7 +80,7 @@ async function countedPopulation(ledger: Ledger, draw: ArtifactRef): Promise<Pop
   throw new ArtifactCorrupt(`s3://${ledger.bucket}/${draw.key}`, 'does not say what it was drawn from');
 }
 
-/** Against the newest earlier window that the same model version predicted in; nothing where there is none. */
+/** Against the first window that the same model version predicted in, so that a slow drift adds up; nothing in that one. */
 async function driftSince(
   ledger: Ledger,
   earlier: readonly Estimate[],
@@ -88,7 +88,7 @@ async function driftSince(
   { cells }: Pick<Estimate, 'cells'>,
 ): Promise<Estimate['drift']> {
   const version = currentVersion(cells);
-  const reference = earlier.findLast((one) => one.cells.some((cell) => cell.modelVersion === version));
+  const reference = earlier.find((one) => one.cells.some((cell) => cell.modelVersion === version));
   const counted = reference && (await populationOf(ledger, reference.inputs.draw));
   return reference && counted ? driftBetween(population, { round: reference.round, population: counted }) : [];
 }

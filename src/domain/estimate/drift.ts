@@ -54,7 +54,7 @@ export function stabilityIndex(
 /**
  * What changed between two windows: the mix of model versions, and, within the version that predicted most of the newer
  * one, the mix of predicted classes and of confidences. What the reference has nothing to compare with is left out:
- * take the newest earlier round that saw the same version as reference.
+ * take the first round that saw the same version as reference, or a slow drift is never seen.
  * @param reference the round it is compared with
  */
 export function driftBetween(
