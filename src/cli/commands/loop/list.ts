@@ -10,7 +10,7 @@ import { listLoops, type ScheduledLoop } from '../../../temporal/schedules';
 import { storedLoops } from '../../open-loop';
 import { columns, say, sayJson, when } from '../../output';
 import { readLedger } from '../../read-ledger';
-import { proportion } from '../../show/proportion';
+import { ACCURACY_MEANS, proportion } from '../../show/proportion';
 import { describeSkippedTicks } from '../../show/skipped-ticks';
 import { type TemporalFlags, withTemporal, withTemporalFlags } from '../../temporal-options';
 
@@ -71,5 +71,6 @@ function table(loops: ListedLoop[]): string {
     ...(skippedTicks?.since ? [`${loop} skipped ${describeSkippedTicks(skippedTicks)}`] : []),
     ...(unreadable === null ? [] : [`${loop}: ${unreadable}`]),
   ]);
-  return [columns(['LOOP', 'STATE', 'NEXT ROUND', 'OPEN ROUNDS', 'ACCURACY'], rows), ...notes].join('\n');
+  const means = loops.some(({ accuracy }) => accuracy) ? [ACCURACY_MEANS] : [];
+  return [columns(['LOOP', 'STATE', 'NEXT ROUND', 'OPEN ROUNDS', 'ACCURACY'], rows), ...means, ...notes].join('\n');
 }

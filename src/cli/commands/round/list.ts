@@ -4,7 +4,7 @@ import { type RoundRecord, roundRecords } from '../../../loops/round-records';
 import { listOpenRounds } from '../../../temporal/open-rounds';
 import { openLoopNamed } from '../../open-loop';
 import { columns, say, sayJson } from '../../output';
-import { proportion } from '../../show/proportion';
+import { ACCURACY_MEANS, proportion } from '../../show/proportion';
 import { type TemporalFlags, withTemporal, withTemporalFlags } from '../../temporal-options';
 
 interface ListFlags extends TemporalFlags {
@@ -56,6 +56,7 @@ function table(loop: string, rounds: RoundOverview[]): string {
   const interrupted = rounds.filter(({ state }) => state === 'interrupted');
   return [
     columns(['ROUND', 'WINDOW', 'STATE', 'ACCURACY'], rows),
+    ...(rounds.some(({ accuracy }) => accuracy !== null) ? [ACCURACY_MEANS] : []),
     ...interrupted.map(({ round }) => `Interrupted; it goes on with: annoloop round start ${loop} --again ${round}`),
   ].join('\n');
 }
