@@ -5,6 +5,7 @@ import type { Estimate, EstimateChanges } from '../../src/contracts/estimate';
 import type { Population } from '../../src/contracts/population';
 import { alarmsOf } from '../../src/domain/alarms/alarms';
 import type { WatchedWindow } from '../../src/domain/alarms/watched-window';
+import { classNames } from '../../src/domain/class-names';
 import { currentVersion } from '../../src/domain/estimate/across-rounds';
 import { driftBetween } from '../../src/domain/estimate/drift';
 import { estimateChanges } from '../../src/domain/estimate/estimate-changes';
@@ -102,6 +103,5 @@ async function changesSince(
 ): Promise<EstimateChanges> {
   const before = await ledger.readJson(ref, estimateSchema);
   const judgedBefore = await judgedDraw(ledger, draw, before.inputs.labels, now.slices);
-  const className = (id: number): string => now.registry.classes.find((one) => one.id === id)?.name ?? `class ${id}`;
-  return estimateChanges(now.items, judgedBefore, accuracy, before, className);
+  return estimateChanges(now.items, judgedBefore, accuracy, before, classNames(now.registry.classes));
 }

@@ -1,10 +1,8 @@
 import type Sharp from 'sharp';
 import { HASHED_EDGE, perceptualHash } from '../domain/perceptual-hash';
 import { ConfigurationInvalid } from '../loops/configuration-invalid';
-import { rasterType } from '../media/raster-type';
+import { openRaster } from './open-raster';
 
-/** 100 megapixels: no camera of today makes more, and decoding that many is still bounded. */
-const MOST_PIXELS = 100_000_000;
 /** A file made to be slow is given up. */
 const MOST_SECONDS = 20;
 
@@ -30,12 +28,10 @@ async function load(): Promise<typeof Sharp> {
 
 /** Null for what is no raster image, is damaged, too big or too slow. Strangers upload: the bytes may be made to harm. */
 async function hashOf(sharp: typeof Sharp, bytes: Buffer): Promise<string | null> {
-  // By its first bytes, not as libvips would: it also reads SVG, PDF and others, which load further files.
-  if (rasterType(bytes) === null) return null;
   try {
-    const image = sharp(bytes, { failOn: 'error', limitInputPixels: MOST_PIXELS, pages: 1 });
+    const image = openRaster(sharp, bytes);
+    if (image === null) return null;
     const pixels = await image
-      .autoOrient()
       .flatten({ background: '#ffffff' })
       .greyscale()
       .resize(HASHED_EDGE, HASHED_EDGE, { fit: 'fill' })

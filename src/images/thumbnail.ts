@@ -1,10 +1,8 @@
 import type Sharp from 'sharp';
-import { rasterType } from '../media/raster-type';
+import { openRaster } from './open-raster';
 
 /** Pixels across or down, whichever is more. */
 const EDGE = 128;
-/** 100 megapixels: no camera of today makes more, and decoding that many is still bounded. */
-const MOST_PIXELS = 100_000_000;
 /** A file made to be slow is given up. */
 const MOST_SECONDS = 10;
 
@@ -26,11 +24,10 @@ export async function openThumbnails(): Promise<Thumbnails | null> {
 
 /** Strangers upload: the bytes may be made to harm. What comes out was encoded here, pixel by pixel, without metadata. */
 async function thumbnailOf(sharp: typeof Sharp, bytes: Buffer): Promise<Buffer | null> {
-  // By its first bytes, not as libvips would: it also reads SVG, PDF and others, which load further files.
-  if (rasterType(bytes) === null) return null;
   try {
-    return await sharp(bytes, { failOn: 'error', limitInputPixels: MOST_PIXELS, pages: 1 })
-      .autoOrient()
+    const image = openRaster(sharp, bytes);
+    if (image === null) return null;
+    return await image
       .resize(EDGE, EDGE, { fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#ffffff' })
       .timeout({ seconds: MOST_SECONDS })

@@ -1,4 +1,3 @@
-import type { ClassRegistry } from '../contracts/classes';
 import type { ItemRecord } from '../contracts/item-record';
 import { table } from '../ledger/table';
 
@@ -72,8 +71,8 @@ export const EXPORTED = table<ExportedItem>('exported', {
   group: 'text?',
 });
 
-export function exportedItem(item: ItemRecord, registry: ClassRegistry | null): ExportedItem {
-  const nameOf = (id: number): string => registry?.classes.find((one) => one.id === id)?.name ?? `class ${id}`;
+/** @param nameOf what a class is called */
+export function exportedItem(item: ItemRecord, nameOf: (id: number) => string): ExportedItem {
   const label = item.noneOfThese ? 'None of these' : item.classId === null ? null : nameOf(item.classId);
   const isFiled = item.filing === 'filed' || item.filing === 'kept';
   return {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ItemRecord } from '../contracts/item-record';
+import { classNames } from '../domain/class-names';
 import { ledgerKeys } from '../domain/layout';
 import type { Ledger } from '../ledger/port';
 import { currentRegistry } from '../loops/class-registry';
@@ -22,10 +23,10 @@ export class DatasetUnknown extends Error {
 
 /** Items as they stand now, oldest round first. @throws DatasetUnknown */
 export async function* loopItems(ledger: Ledger, selection: ItemSelection): AsyncGenerator<ExportedItem> {
-  const registry = (await currentRegistry(ledger))?.registry ?? null;
+  const nameOf = classNames((await currentRegistry(ledger))?.registry.classes ?? []);
   const members = selection.dataset === null ? null : await itemsOfDataset(ledger, selection.dataset);
   for await (const item of recordsOf(ledger, selection.rounds)) {
-    if (members === null || members.has(item.itemId)) yield exportedItem(item, registry);
+    if (members === null || members.has(item.itemId)) yield exportedItem(item, nameOf);
   }
 }
 

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { AccuracyPoint } from '../contracts/report';
-import { ledgerKeys } from '../domain/layout';
 import type { Ledger } from '../ledger/port';
-import { findClaim, listWindows, newestIn } from './round-history';
+import { estimateOfWindow, listWindows } from './round-history';
 
 const nullable = z.number().nullable();
 const modelVersion = z.object({ modelVersion: z.string().nullable(), population: z.number() });
@@ -39,8 +38,7 @@ export async function accuracyHistory(ledger: Ledger, through: string | null): P
 
 /** Null while the round of that window has no estimate. */
 async function pointOf(ledger: Ledger, start: string): Promise<AccuracyPoint | null> {
-  const claim = await findClaim(ledger, start);
-  const ref = claim && (await newestIn(ledger, ledgerKeys.estimatesFolder(claim.round)));
+  const ref = await estimateOfWindow(ledger, start);
   if (!ref) return null;
   const { byModelVersion, ...point } = await ledger.readJson(ref, pointSchema);
   const [most] = [...byModelVersion].sort((a, b) => b.population - a.population);

@@ -1,8 +1,7 @@
 import type { Estimate } from '../contracts/estimate';
-import { ledgerKeys } from '../domain/layout';
 import type { Ledger } from '../ledger/port';
 import { estimateSchema } from './estimates';
-import { findClaim, listWindows, newestIn } from './round-history';
+import { estimateOfWindow, listWindows } from './round-history';
 
 /** As many rounds say enough of a model; one that predicts for longer is pooled over the newest of them. */
 const MOST_ROUNDS = 60;
@@ -13,8 +12,7 @@ export async function earlierEstimates(ledger: Ledger, start: string, most = MOS
   for (const window of (await listWindows(ledger)).reverse()) {
     if (window.start >= start) continue;
     if (estimates.length === most) break;
-    const claim = await findClaim(ledger, window.start);
-    const ref = claim && (await newestIn(ledger, ledgerKeys.estimatesFolder(claim.round)));
+    const ref = await estimateOfWindow(ledger, window.start);
     if (ref) estimates.unshift(await ledger.readJson(ref, estimateSchema));
   }
   return estimates;

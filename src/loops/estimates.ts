@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Estimate } from '../contracts/estimate';
+import { artifactRefSchema } from '../ledger/artifact-ref-schema';
 
-const artifact = z.object({ key: z.string(), sha256: z.string(), rows: z.number() });
 const nullable = z.number().nullable();
 const version = z.string().nullable();
 const interval = z.object({ value: nullable, lower: nullable, upper: nullable });
@@ -100,7 +100,7 @@ export const estimateSchema: z.ZodType<Estimate> = z.object({
   round: z.string(),
   window: z.object({ start: z.string(), end: z.string() }),
   version: z.number().int().positive(),
-  predecessor: artifact.nullable(),
+  predecessor: artifactRefSchema.nullable(),
   changes: changes.nullable(),
   estimand: z.string(),
   confidence: z.number(),
@@ -129,5 +129,5 @@ export const estimateSchema: z.ZodType<Estimate> = z.object({
   differences: z.array(difference),
   drift: z.array(drift),
   alarms: z.array(alarm),
-  inputs: z.object({ census: artifact, draw: artifact, labels: artifact }),
+  inputs: z.object({ census: artifactRefSchema, draw: artifactRefSchema, labels: artifactRefSchema }),
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ArtifactRef } from '../contracts/artifact';
 import type { Cell } from '../contracts/combined-estimate';
 import type { Population } from '../contracts/population';
+import { artifactRefSchema } from '../ledger/artifact-ref-schema';
 import type { Ledger } from '../ledger/port';
 
 const count = z.number().int().min(0);
@@ -25,8 +26,6 @@ const populationSchema: z.ZodType<Population> = z.object({
   times: z.object({ from: z.string(), to: z.string(), counts: z.array(count) }),
 });
 
-const refSchema: z.ZodType<ArtifactRef> = z.object({ key: z.string(), sha256: z.string(), rows: z.number() });
-
 /** Where the draw's population lies, for the draw's own metadata. */
 export const namePopulation = (ref: ArtifactRef): { populationRef: string } => ({ populationRef: JSON.stringify(ref) });
 
@@ -34,5 +33,5 @@ export const namePopulation = (ref: ArtifactRef): { populationRef: string } => (
 export async function populationOf(ledger: Ledger, draw: ArtifactRef): Promise<Population | null> {
   const { populationRef } = await ledger.readMetadata(draw);
   if (populationRef === undefined) return null;
-  return ledger.readJson(refSchema.parse(JSON.parse(populationRef)), populationSchema);
+  return ledger.readJson(artifactRefSchema.parse(JSON.parse(populationRef)), populationSchema);
 }

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { ArtifactRef } from '../contracts/artifact';
 import type { RetrainingRecord } from '../contracts/retraining';
 import { ledgerKeys } from '../domain/layout';
+import { artifactRefSchema } from '../ledger/artifact-ref-schema';
 import type { Ledger } from '../ledger/port';
 
-const artifact = z.object({ key: z.string(), sha256: z.string(), rows: z.number() });
 const nullableNumber = z.number().nullable();
 
 /** `retrainings/NNNN.json`, read back. */
@@ -13,9 +13,9 @@ export const retrainingRecordSchema: z.ZodType<RetrainingRecord> = z.object({
   loop: z.string(),
   proposal: z.object({
     digest: z.string(),
-    manifest: artifact,
-    estimate: artifact,
-    classes: artifact,
+    manifest: artifactRefSchema,
+    estimate: artifactRefSchema,
+    classes: artifactRefSchema,
     round: z.string(),
     headline: z.object({
       value: nullableNumber,

@@ -71,3 +71,9 @@ export async function newestIn(ledger: Ledger, folder: string, extension = ''): 
     .at(-1);
   return newest === undefined ? null : ledger.find(newest);
 }
+
+/** The newest version of the estimate of the round that claimed the window from `start` on; null while it has none. */
+export async function estimateOfWindow(ledger: Ledger, start: string): Promise<ArtifactRef | null> {
+  const claim = await findClaim(ledger, start);
+  return claim && newestIn(ledger, ledgerKeys.estimatesFolder(claim.round));
+}

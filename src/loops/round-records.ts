@@ -6,7 +6,7 @@ import type { Window } from '../contracts/window';
 import { ledgerKeys } from '../domain/layout';
 import type { Ledger } from '../ledger/port';
 import { estimateSchema } from './estimates';
-import { findClaim, listWindows, newestIn } from './round-history';
+import { estimateOfWindow, findClaim, listWindows, newestIn } from './round-history';
 
 /** What the ledger says of a round: all that is left of it when Temporal has forgotten it. */
 export interface RoundRecord {
@@ -91,8 +91,7 @@ async function record(
 /** The estimate of the newest window that has one, in its newest version. */
 export async function newestEstimate(ledger: Ledger): Promise<Estimate | null> {
   for (const { start } of (await listWindows(ledger)).reverse()) {
-    const claim = await findClaim(ledger, start);
-    const ref = claim && (await newestIn(ledger, ledgerKeys.estimatesFolder(claim.round)));
+    const ref = await estimateOfWindow(ledger, start);
     if (ref) return ledger.readJson(ref, estimateSchema);
   }
   return null;

@@ -1,4 +1,5 @@
 import type { RoundReport } from '../contracts/report';
+import { classNames } from '../domain/class-names';
 
 /** How things are called on a page. */
 export interface Names {
@@ -7,9 +8,9 @@ export interface Names {
 }
 
 export function namesOf(classes: RoundReport['classes']): Names {
-  const names = new Map(classes.map(({ id, name }) => [id, name]));
+  const nameOf = classNames(classes);
   return {
-    class: (id) => (id === 'none' ? 'None of these' : (names.get(id) ?? `class ${id}`)),
+    class: (id) => (id === 'none' ? 'None of these' : nameOf(id)),
     model: (version) => (version === null || version === '' ? 'no version stated' : version),
   };
 }

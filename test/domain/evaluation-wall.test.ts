@@ -1,5 +1,5 @@
 import { evaluationWall } from '../../src/domain/evaluation-wall';
-import { drawRow } from '../loops/past';
+import { drawRow } from '../draw-row';
 
 const evaluation = drawRow('e', {
   purpose: 'evaluation',

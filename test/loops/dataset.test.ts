@@ -5,10 +5,11 @@ import type { DrawRow } from '../../src/contracts/rows';
 import { ledgerKeys } from '../../src/domain/layout';
 import type { Ledger } from '../../src/ledger/port';
 import { keepSnapshots } from '../../src/loops/keep-snapshots';
+import { drawRow } from '../draw-row';
 import { ledgerViews } from '../ledger/ledgers';
 import { loopConfig } from '../rounds/loop-fixture';
 import { seededRandom } from '../seeded-random';
-import { amend, drawRow, labelRow, roundOf, writeRound } from './past';
+import { amend, labelRow, roundOf, writeRound } from './past';
 
 jest.setTimeout(120_000);
 

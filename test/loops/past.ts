@@ -1,6 +1,5 @@
 import type { DrawRow, FilingRow, LabelRow } from '../../src/contracts/rows';
 import type { WindowClaim } from '../../src/contracts/window';
-import { itemId } from '../../src/domain/item-id';
 import { ledgerKeys } from '../../src/domain/layout';
 import type { Ledger } from '../../src/ledger/port';
 import { DRAW, FILING, LABELS } from '../../src/ledger/tables';
@@ -9,40 +8,6 @@ const HOUR = 3_600_000;
 const at = (hour: number): string => new Date(Date.UTC(2026, 10, 1) + hour * HOUR).toISOString().replace('.000', '');
 
 export const roundOf = (hour: number): string => `food-round-${at(hour)}`;
-
-export const drawRow = (key: string, change: Partial<DrawRow> = {}): DrawRow => {
-  const etag = `etag of ${key}`;
-  return {
-    itemId: itemId({ bucket: 'production', key, etag }),
-    bucket: 'production',
-    key,
-    etag,
-    size: 100,
-    lastModified: '2026-11-01T00:00:00Z',
-    capturedAt: null,
-    predictedClass: 1,
-    confidence: 0.5,
-    scores: null,
-    modelVersion: 'm1',
-    flagged: false,
-    correctedClass: null,
-    tags: {},
-    origin: 'window',
-    draw: 'rest',
-    strategy: 'all',
-    purpose: 'training',
-    probability: 1,
-    probabilityKnown: true,
-    topUp: false,
-    cell: null,
-    sampled: false,
-    position: 0,
-    contentSha256: `sha of ${key}`,
-    perceptualHash: null,
-    group: null,
-    ...change,
-  };
-};
 
 export const labelRow = ({ itemId: id, purpose, draw }: DrawRow, change: Partial<LabelRow> = {}): LabelRow => ({
   itemId: id,

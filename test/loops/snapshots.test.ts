@@ -5,8 +5,9 @@ import type { Ledger } from '../../src/ledger/port';
 import { itemRecords } from '../../src/loops/item-records';
 import { keepSnapshots } from '../../src/loops/keep-snapshots';
 import { newestSnapshot } from '../../src/loops/snapshots';
+import { drawRow } from '../draw-row';
 import { ledgerViews } from '../ledger/ledgers';
-import { amend, drawRow, labelRow, roundOf, writeRound } from './past';
+import { amend, labelRow, roundOf, writeRound } from './past';
 
 jest.setTimeout(120_000);
 

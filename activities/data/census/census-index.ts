@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ArtifactRef } from '../../../src/contracts/artifact';
 import type { Window } from '../../../src/contracts/window';
+import { artifactRefSchema } from '../../../src/ledger/artifact-ref-schema';
 import type { Ledger } from '../../../src/ledger/port';
 
 /** Counts of a census, or of a part of it. */
@@ -35,7 +36,7 @@ const indexSchema: z.ZodType<CensusIndex> = z.object({
   ...countsShape,
   interval: window,
   leftUndone: leftUndoneSchema,
-  parts: z.array(z.object({ key: z.string(), sha256: z.string(), rows: z.number() })),
+  parts: z.array(artifactRefSchema),
 });
 
 export const countsSchema: z.ZodType<CensusCounts> = z.object(countsShape);

@@ -4,6 +4,7 @@ import type { CensusRow, DrawRow } from '../../../src/contracts/rows';
 import { openPerceptualHashes } from '../../../src/images/perceptual-hash';
 import { ObjectNotFound, PreconditionFailed } from '../../../src/object-store/errors';
 import type { ObjectStore } from '../../../src/object-store/port';
+import { bytesOf } from '../../../src/object-store/read-whole';
 import { sha256Of } from '../content-digest';
 import { inParallel } from '../in-parallel';
 
@@ -47,10 +48,7 @@ export async function createImageReader(
       if (hash === null || size > MOST_BYTES) {
         return { contentSha256: await sha256Of(store, at, options), perceptualHash: null };
       }
-      const { body } = await store.get(at, options);
-      const chunks: Buffer[] = [];
-      for await (const chunk of body) chunks.push(chunk as Buffer);
-      const bytes = Buffer.concat(chunks);
+      const bytes = await bytesOf(await store.get(at, options));
       return {
         contentSha256: createHash('sha256').update(bytes).digest('hex'),
         perceptualHash: await hash(bytes),

@@ -3,6 +3,7 @@ import { openPlace } from '../../../src/media/open-place';
 import type { Place } from '../../../src/media/round-images';
 import { StoreUnavailable } from '../../../src/object-store/errors';
 import type { ObjectStore } from '../../../src/object-store/port';
+import { bytesOf } from '../../../src/object-store/read-whole';
 import type { Thumbnail } from '../../../src/report/sections/mistakes';
 import { inParallel } from '../in-parallel';
 import type { Places } from './mistakes-of-round';
@@ -59,10 +60,7 @@ async function bytesAt(
   for (const place of places) {
     if (place.size > MOST_BYTES) return 'too large';
     const opened = await openPlace(store, place, { signal });
-    if (opened === null) continue;
-    const chunks: Buffer[] = [];
-    for await (const chunk of opened.body) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks);
+    if (opened !== null) return bytesOf(opened);
   }
   return null;
 }

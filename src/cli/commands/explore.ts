@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../config/durations';
 import { readEnvironment } from '../../config/environment';
@@ -7,10 +6,8 @@ import { loadLoopFile } from '../../config/loop-file/load-loop-file';
 import { parseInstant } from '../../domain/windows';
 import { type ExplorationStart, exploreLoop } from '../../explore/explore-loop';
 import { openStoredLoops } from '../../wiring/stored-loops';
-import { EXIT } from '../exit-codes';
-import { CommandFailure } from '../failure';
+import { interruptible } from '../interruptible';
 import { mention, say, sayJson } from '../output';
-import { createProgress } from '../progress';
 import { describeExploration } from '../show/exploration';
 
 interface ExploreFlags {
@@ -39,24 +36,14 @@ async function explore(file: string, flags: ExploreFlags): Promise<void> {
   const { config, warnings, source } = await loadLoopFile(file);
   if (warnings.length > 0) mention(formatProblems(warnings, source, 'warning: '));
   const loops = await openStoredLoops(readEnvironment(process.env, ['store', 'cache']));
-  const interrupt = new AbortController();
-  // Many reads share the signal, each with a listener of its own.
-  setMaxListeners(0, interrupt.signal);
-  const stop = (): void => interrupt.abort(new CommandFailure('interrupted', 'Nothing was written.', EXIT.interrupted));
-  process.once('SIGINT', stop);
-  const progress = createProgress(process.stderr);
-  try {
-    const exploration = await exploreLoop(loops, config, startOf(flags), {
-      signal: interrupt.signal,
-      onProgress: ({ listed, usable }) => progress.show(`${listed} objects listed, ${usable} usable`),
-    });
-    progress.clear();
-    if (flags.json) sayJson(exploration);
-    else say(describeExploration(exploration));
-  } finally {
-    progress.clear();
-    process.removeListener('SIGINT', stop);
-  }
+  const exploration = await interruptible(({ signal, show }) =>
+    exploreLoop(loops, config, startOf(flags), {
+      signal,
+      onProgress: ({ listed, usable }) => show(`${listed} objects listed, ${usable} usable`),
+    }),
+  );
+  if (flags.json) sayJson(exploration);
+  else say(describeExploration(exploration));
 }
 
 function startOf({ window, since }: ExploreFlags): ExplorationStart {

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readEnvironment } from '../../config/environment';
 import { formatProblems } from '../../config/loop-file/format-problems';
@@ -11,8 +10,8 @@ import { assumedGround, planningGround } from '../../plan/planning-ground';
 import { openStoredLoops } from '../../wiring/stored-loops';
 import { EXIT } from '../exit-codes';
 import { CommandFailure } from '../failure';
+import { interruptible } from '../interruptible';
 import { mention, say, sayJson } from '../output';
-import { createProgress } from '../progress';
 import { describePlan } from '../show/plan';
 
 interface PlanFlags {
@@ -59,22 +58,13 @@ async function plan(file: string, flags: PlanFlags): Promise<void> {
 
 async function askedGround(config: LoopConfig, { accuracy: expected }: PlanFlags): Promise<PlanningGround> {
   const loops = await openStoredLoops(readEnvironment(process.env, ['store', 'cache']));
-  const interrupt = new AbortController();
-  // Many reads share the signal, each with a listener of its own.
-  setMaxListeners(0, interrupt.signal);
-  const stop = (): void => interrupt.abort(new CommandFailure('interrupted', 'Nothing was written.', EXIT.interrupted));
-  process.once('SIGINT', stop);
-  const progress = createProgress(process.stderr);
-  try {
-    return await planningGround(loops, config, {
+  return interruptible(({ signal, show }) =>
+    planningGround(loops, config, {
       accuracy: expected ?? null,
-      signal: interrupt.signal,
-      onProgress: ({ listed, usable }) => progress.show(`no estimate yet: ${listed} objects listed, ${usable} usable`),
-    });
-  } finally {
-    progress.clear();
-    process.removeListener('SIGINT', stop);
-  }
+      signal,
+      onProgress: ({ listed, usable }) => show(`no estimate yet: ${listed} objects listed, ${usable} usable`),
+    }),
+  );
 }
 
 /** What is expected without the option is known only by now. */

@@ -2,6 +2,7 @@ import type { ClassRegistry } from '../../contracts/classes';
 import type { CombinedEstimate, ModelDifference } from '../../contracts/combined-estimate';
 import type { Estimate } from '../../contracts/estimate';
 import type { Bounds } from '../../contracts/proportion';
+import { classNames } from '../../domain/class-names';
 import { describeHeadline, percent } from '../../domain/headline';
 import { columns } from '../output';
 import { proportion } from './proportion';
@@ -9,7 +10,7 @@ import { proportion } from './proportion';
 /** An estimate as plain text; `registry` names its classes. */
 export function describeEstimate(estimate: Estimate, registry: ClassRegistry | null): string {
   const { loop, window, version, round, accuracy, byModelVersion, byClass } = estimate;
-  const names = new Map(registry?.classes.map(({ id, name }) => [id, name]));
+  const nameOf = classNames(registry?.classes ?? []);
   return [
     `${loop}, ${window.start} to ${window.end} (version ${version} of ${round})`,
     '',
@@ -29,7 +30,7 @@ export function describeEstimate(estimate: Estimate, registry: ClassRegistry | n
     columns(
       ['CLASS', 'RECALL', 'PRECISION', 'F1'],
       byClass.map((of) => [
-        names.get(of.classId) ?? `class ${of.classId}`,
+        nameOf(of.classId),
         proportion(of.recall),
         proportion(of.precision),
         of.f1 === null ? 'unknown' : of.f1.toFixed(2),

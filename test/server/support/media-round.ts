@@ -5,6 +5,7 @@ import { ledgerKeys } from '../../../src/domain/layout';
 import type { Ledger } from '../../../src/ledger/port';
 import { DRAW, FILING } from '../../../src/ledger/tables';
 import type { ObjectStore } from '../../../src/object-store/port';
+import { drawRow } from '../../draw-row';
 
 /** A round with items in a source bucket of its own, as far as the media route sees one. */
 export interface MediaRound {
@@ -34,7 +35,7 @@ export async function mediaRound(store: ObjectStore, ledger: Ledger): Promise<Me
         bytes,
         contentType === undefined ? {} : { contentType },
       );
-      return drawRow({ bucket: source, key, etag, size: bytes.length });
+      return evaluated({ bucket: source, key, etag, size: bytes.length });
     },
     async draw(rows) {
       await ledger.createRows(ledgerKeys.draw(round), DRAW, rows);
@@ -54,34 +55,17 @@ export async function mediaRound(store: ObjectStore, ledger: Ledger): Promise<Me
   };
 }
 
-function drawRow(object: { bucket: string; key: string; etag: string; size: number }): DrawRow {
-  return {
+const evaluated = (object: { bucket: string; key: string; etag: string; size: number }): DrawRow =>
+  drawRow(object.key, {
     ...object,
     itemId: itemId(object),
     lastModified: '2026-11-21T02:00:00Z',
-    capturedAt: null,
     predictedClass: 0,
-    confidence: 0.5,
-    scores: null,
-    modelVersion: 'm1',
-    flagged: false,
-    correctedClass: null,
-    tags: {},
-    origin: 'window',
     draw: 'evaluation',
     strategy: 'random',
     purpose: 'evaluation',
-    probability: 1,
-    probabilityKnown: true,
-    topUp: false,
-    cell: null,
-    sampled: false,
-    position: 0,
     contentSha256: null,
-    perceptualHash: null,
-    group: null,
-  };
-}
+  });
 
 const filingRow = (row: DrawRow, to: { bucket: string; key: string }, toEtag: string): FilingRow => ({
   itemId: row.itemId,

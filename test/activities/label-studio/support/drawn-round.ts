@@ -13,6 +13,7 @@ import type { Ledger } from '../../../../src/ledger/port';
 import { DRAW } from '../../../../src/ledger/tables';
 import { ensureRegistry } from '../../../../src/loops/class-registry';
 import type { ObjectStore } from '../../../../src/object-store/port';
+import { drawRow } from '../../../draw-row';
 import { memoryLedger } from '../../../fakes/memory-ledger';
 import { connect } from '../../../label-studio/support/client';
 import { loopConfig } from '../../../rounds/loop-fixture';
@@ -57,8 +58,8 @@ export async function drawnRound(options: Options = {}): Promise<DrawnRound> {
   await ensureRegistry(ledger, config.classes);
   const round = `${config.name}-round-2026-11-21T02:05:29Z`;
   const rows = [
-    ...Array.from({ length: evaluation }, (_, i) => drawRow(config, 'evaluation', i)),
-    ...Array.from({ length: training }, (_, i) => drawRow(config, 'training', i)),
+    ...Array.from({ length: evaluation }, (_, i) => drawnItem(config, 'evaluation', i)),
+    ...Array.from({ length: training }, (_, i) => drawnItem(config, 'training', i)),
   ].map(changeRow);
   // As stored: in no order that anybody may rely on.
   const { ref: draw } = await ledger.createRows(ledgerKeys.draw(round), DRAW, [...rows].reverse());
@@ -102,38 +103,26 @@ export async function drawnRound(options: Options = {}): Promise<DrawnRound> {
   return drawn;
 }
 
-function drawRow(config: LoopConfig, purpose: Purpose, position: number): DrawRow {
+function drawnItem(config: LoopConfig, purpose: Purpose, position: number): DrawRow {
   const { bucket } = config.source;
   const [key, etag] = [`class_00/${purpose} ${position}.png`, `etag-${position}`];
-  return {
+  return drawRow(key, {
     itemId: itemId({ bucket, key, etag }),
     bucket,
-    key,
     etag,
     size: 1,
     lastModified: '2026-11-21T01:00:00Z',
     capturedAt: '2026-11-21T00:59:00Z',
     predictedClass: position % 2,
     confidence: position === 0 ? null : 0.25 * position,
-    scores: null,
-    modelVersion: 'm1',
-    flagged: false,
     correctedClass: position === 1 ? 0 : null,
-    tags: {},
-    origin: 'window',
     draw: purpose === 'evaluation' ? 'evaluation' : 'low-confidence',
     strategy: purpose === 'evaluation' ? 'random' : 'low-confidence',
     purpose,
     probability: 0.5,
-    probabilityKnown: true,
-    topUp: false,
-    cell: null,
-    sampled: false,
     position,
     contentSha256: null,
-    perceptualHash: null,
-    group: null,
-  };
+  });
 }
 
 function unexpected(_: ObjectStore, method: string | symbol): never {
