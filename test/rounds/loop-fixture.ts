@@ -17,11 +17,15 @@ export const TAG_NAMES: LoopConfig['predictions']['tags'] = {
   group: null,
 };
 
-/** A loop of two classes on buckets of its own: four evaluation items, all flagged and the least confident for training. */
-export function loopConfig(change: (config: LoopConfig) => void = () => undefined): LoopConfig {
-  const id = randomUUID().slice(0, 8);
+/**
+ * A loop of two classes on buckets of its own: four evaluation items, all flagged and the least confident for training.
+ * @param places names buckets and seed: two loops of one name, each on a store of its own, have the same items and draws
+ */
+export function loopConfig(change: (config: LoopConfig) => void = () => undefined, places?: string): LoopConfig {
+  const unique = randomUUID().slice(0, 8);
+  const id = places ?? unique;
   const config: LoopConfig = {
-    name: `loop-${id}`,
+    name: `loop-${unique}`,
     seed: `seed-${id}`,
     source: { bucket: `${id}-production`, prefix: '', since: null },
     ledger: { bucket: `${id}-ledger`, prefix: 'ledger/' },
@@ -44,7 +48,7 @@ export function loopConfig(change: (config: LoopConfig) => void = () => undefine
       draw({ name: 'low-confidence', strategy: 'low-confidence', below: 0.7 }),
     ],
     annotation: {
-      project: `Test ${id}`,
+      project: `Test ${unique}`,
       labelConfig: null,
       annotators: 1,
       disputes: 'reissue',

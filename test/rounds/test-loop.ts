@@ -14,6 +14,7 @@ import { createLabelStudio } from '../../src/label-studio/label-studio';
 import type { LabelStudio } from '../../src/label-studio/port';
 import type { Ledger } from '../../src/ledger/port';
 import type { ObjectStore } from '../../src/object-store/port';
+import { createRedaction } from '../../src/secrecy/redaction';
 import { openStoredLoops } from '../../src/wiring/stored-loops';
 import { createDependencies } from '../../src/worker/create-dependencies';
 import type { annotationRound } from '../../workflows/annotation-round';
@@ -29,26 +30,31 @@ export interface Bench {
   dependencies: Dependencies;
   store: ObjectStore;
   labelStudio: LabelStudio;
+  /** How it reaches the servers. Holds secrets. */
+  environment: Record<string, string | undefined>;
   close(): Promise<void>;
 }
 
-export async function openBench(): Promise<Bench> {
+/** @param changes variables instead of the test stack's, as those of a line or of a store of one's own */
+export async function openBench(changes: Record<string, string> = {}): Promise<Bench> {
   const temporal = await freshNamespace();
   const cache = await mkdtemp(join(tmpdir(), 'annoloop-cache-'));
-  const environment = readEnvironment({ ...process.env, ANNOLOOP_CACHE_DIR: cache }, [
-    'store',
-    'labelStudio',
-    'server',
-    'cache',
-  ]);
+  const variables = { ...process.env, ...changes, ANNOLOOP_CACHE_DIR: cache };
+  const environment = readEnvironment(variables, ['store', 'labelStudio', 'server', 'cache']);
   const labelStudio = createLabelStudio(environment.labelStudio);
   const loops = await openStoredLoops(environment);
-  const dependencies = createDependencies(environment, { client: temporal.client, labelStudio, loops });
+  const dependencies = createDependencies(environment, {
+    client: temporal.client,
+    labelStudio,
+    loops,
+    redact: createRedaction([]),
+  });
   return {
     temporal,
     dependencies,
     store: loops.store,
     labelStudio,
+    environment: variables,
     async close() {
       await labelStudio.close();
       await temporal.close();

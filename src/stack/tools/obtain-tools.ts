@@ -20,7 +20,7 @@ const TEMPORAL_TOOL: GoTool = {
   executable: 'temporal',
   variable: 'ANNOLOOP_TEMPORAL_CLI',
 };
-const VERSITYGW_TOOL: GoTool = {
+export const VERSITYGW_TOOL: GoTool = {
   ...VERSITYGW,
   title: 'versitygw',
   executable: 'versitygw',

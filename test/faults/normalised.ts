@@ -1,0 +1,40 @@
+import type { LoopConfig } from '../../src/contracts/loop-config';
+
+/** Fields whose values servers and clocks give, by name; what they mean is kept where another field says it. */
+const GIVEN = new Set([
+  'taskId',
+  'projectId',
+  'annotationId',
+  'leadTimeSeconds',
+  'image',
+  'task',
+  'link',
+  'training',
+  'project',
+  'evaluation',
+]);
+
+const INSTANT = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})/g;
+const DIGEST = /\b[0-9a-f]{64}\b/g;
+
+/**
+ * A value in which two runs of one loop can be compared: the names of the loop (and so of its rounds) and of its project, instants, digests of
+ * artifacts that hold instants, and ids that Label Studio gives are each replaced by one word. What was tagged with a
+ * time at its upload keeps it.
+ */
+export function normalised<T>(value: T, { name: loop, annotation: { project } }: LoopConfig): T {
+  const text = (given: string): string =>
+    given.replaceAll(loop, 'LOOP').replaceAll(project, 'PROJECT').replace(INSTANT, 'INSTANT').replace(DIGEST, 'DIGEST');
+  const of = (given: unknown): unknown => {
+    if (typeof given === 'string') return text(given);
+    if (Array.isArray(given)) return given.map(of);
+    if (typeof given !== 'object' || given === null) return given;
+    return Object.fromEntries(
+      Object.entries(given).map(([name, inner]) => [text(name), isGiven(name, inner) ? 'GIVEN' : of(inner)]),
+    );
+  };
+  return of(value) as T;
+}
+
+const isGiven = (name: string, value: unknown): boolean =>
+  GIVEN.has(name) && (typeof value === 'number' || (typeof value === 'string' && value.startsWith('http')));
