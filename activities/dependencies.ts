@@ -4,6 +4,7 @@ import type { RoundProposal } from '../src/contracts/retraining';
 import type { LabelStudio } from '../src/label-studio/port';
 import type { OpenLoop } from '../src/loops/open-loop';
 import type { ObjectStore } from '../src/object-store/port';
+import type { Redact } from '../src/secrecy/redaction';
 
 /** What activities ask of Temporal itself. */
 interface Rounds {
@@ -33,5 +34,7 @@ export interface Dependencies {
     secretAccessKey: string;
   } | null;
   trainer: { secret: string | null; publicUrl: string; dispatcher?: Dispatcher };
+  /** Takes secrets out of what an error says before it enters a history. */
+  redact: Redact;
   now(): Date;
 }

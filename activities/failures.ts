@@ -1,5 +1,7 @@
 import { ApplicationFailure, ApplicationFailureCategory, TemporalFailure } from '@temporalio/common';
 import { FAILURES, type FailureType } from '../src/contracts/failures';
+import { redactError } from '../src/secrecy/redact-error';
+import type { Redact } from '../src/secrecy/redaction';
 
 /** Errors of the ports are named as their failure; these have a name of their own there. */
 const OTHER_NAMES: Record<string, FailureType> = {
@@ -16,21 +18,21 @@ const LONGEST_PAUSE_MS = 15 * 60_000;
 
 /**
  * Activities whose errors leave as the failures of `src/contracts/failures.ts`. Whatever is not in that table leaves as it
- * is, with its stack, and is retried.
+ * is, with its stack, and is retried. None of them takes a secret along: histories are read by many.
  */
-export function withFailures<Activities extends object>(activities: Activities): Activities {
-  const wrapped = Object.entries(activities).map(([name, activity]) => [name, withFailure(activity)]);
+export function withFailures<Activities extends object>(activities: Activities, redact: Redact): Activities {
+  const wrapped = Object.entries(activities).map(([name, activity]) => [name, withFailure(activity, redact)]);
   // Each function is exchanged for one of the same type.
   return Object.fromEntries(wrapped) as Activities;
 }
 
 const withFailure =
-  (activity: (...args: unknown[]) => Promise<unknown>) =>
+  (activity: (...args: unknown[]) => Promise<unknown>, redact: Redact) =>
   async (...args: unknown[]): Promise<unknown> => {
     try {
       return await activity(...args);
     } catch (error) {
-      throw failureOf(error);
+      throw redactError(failureOf(error), redact);
     }
   };
 

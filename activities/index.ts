@@ -30,13 +30,16 @@ export interface Activities {
 
 export function createActivities(deps: Dependencies): Activities {
   return {
-    main: withFailures<MainActivities>({
-      claimWindow: claimWindow(deps),
-      proposeRetraining: proposeRetraining(deps),
-      closeRound: closeRound(deps),
-      requestTraining: createRequestTraining(deps),
-      recordRetraining: recordRetraining(deps),
-    }),
+    main: withFailures<MainActivities>(
+      {
+        claimWindow: claimWindow(deps),
+        proposeRetraining: proposeRetraining(deps),
+        closeRound: closeRound(deps),
+        requestTraining: createRequestTraining(deps),
+        recordRetraining: recordRetraining(deps),
+      },
+      deps.redact,
+    ),
     data: withFailures<DataActivities>(
       withBeats({
         takeCensus: takeCensus(deps),
@@ -53,6 +56,7 @@ export function createActivities(deps: Dependencies): Activities {
         assessRetraining: assessRetraining(deps),
         writeDataset: writeDataset(deps),
       }),
+      deps.redact,
     ),
     labelStudio: createLabelStudioActivities(deps),
   };

@@ -14,6 +14,7 @@ import { ledgerKeys } from '../src/domain/layout';
 import type { Ledger } from '../src/ledger/port';
 import { CENSUS, DRAW, FILING, LABELS } from '../src/ledger/tables';
 import { ObjectNotFound } from '../src/object-store/errors';
+import { createRedaction } from '../src/secrecy/redaction';
 import { openStoredLoops } from '../src/wiring/stored-loops';
 import { runStep } from '../test/activities/support/steps';
 import { seededRandom } from '../test/seeded-random';
@@ -69,6 +70,7 @@ async function main(): Promise<void> {
     openLoop,
     now: () => new Date(),
     trainer: { secret: null, publicUrl: '' },
+    redact: createRedaction([]),
   } as unknown as Dependencies;
   if (step === 'prepare') return prepare(dependencies);
 

@@ -14,18 +14,21 @@ import { trainMlBackend } from './train-ml-backend';
 
 /** The activities that call Label Studio; errors of the ports leave as Temporal failures. */
 export function createLabelStudioActivities(deps: LabelStudioDependencies): LabelStudioActivities {
-  return withFailures<LabelStudioActivities>({
-    ...withBeats({
-      ensureProjects: ensureProjects(deps),
-      importTasks: importTasks(deps),
-      recordTasks: recordTasks(deps),
-      collectAnswers: collectAnswers(deps),
-      trainMlBackend: trainMlBackend(deps),
-      reissueItems: reissueItems(deps),
-      settleOpenTasks: settleOpenTasks(deps),
-    }),
-    // One short look each, thousands of them: a heartbeat would tell nothing that their failure does not.
-    awaitAnswers: awaitAnswers(deps),
-    awaitChanges: awaitChanges(deps),
-  });
+  return withFailures<LabelStudioActivities>(
+    {
+      ...withBeats({
+        ensureProjects: ensureProjects(deps),
+        importTasks: importTasks(deps),
+        recordTasks: recordTasks(deps),
+        collectAnswers: collectAnswers(deps),
+        trainMlBackend: trainMlBackend(deps),
+        reissueItems: reissueItems(deps),
+        settleOpenTasks: settleOpenTasks(deps),
+      }),
+      // One short look each, thousands of them: a heartbeat would tell nothing that their failure does not.
+      awaitAnswers: awaitAnswers(deps),
+      awaitChanges: awaitChanges(deps),
+    },
+    deps.redact,
+  );
 }

@@ -1,3 +1,4 @@
+import type { Redact } from '../secrecy/redaction';
 import { StackError } from '../stack/stack-error';
 import { EXIT, type ExitCode } from './exit-codes';
 
@@ -16,10 +17,14 @@ export class CommandFailure extends Error {
 
 /**
  * Prints an error as a person can use it, on standard error: what is wrong, then what to do where the error says so
- * (`remedy`). The stack trace only on request. Returns the exit code.
+ * (`remedy`). The stack trace only on request, and no secret in any of it. Returns the exit code.
  */
-export function reportFailure(error: unknown, options: { verbose: boolean; print?: (text: string) => void }): ExitCode {
-  const print = options.print ?? ((text) => process.stderr.write(`${text}\n`));
+export function reportFailure(
+  error: unknown,
+  options: { verbose: boolean; redact: Redact; print?: (text: string) => void },
+): ExitCode {
+  const write = options.print ?? ((text) => process.stderr.write(`${text}\n`));
+  const print = (text: string): void => void write(options.redact(text));
   const { message, remedy, exitCode, stack } = parts(error);
   print(`Error: ${message}`);
   if (remedy) print(remedy);

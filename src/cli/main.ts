@@ -20,6 +20,7 @@ import { registerWorker } from './commands/worker';
 import { EXIT } from './exit-codes';
 import { explained } from './explain';
 import { reportFailure } from './failure';
+import { ownRedaction } from './own-redaction';
 import { useRunningStack } from './use-running-stack';
 
 /** One line a command; each registers itself. */
@@ -58,6 +59,7 @@ async function main(): Promise<void> {
     else
       process.exitCode = reportFailure(explained(error), {
         verbose: program.opts<{ verbose?: boolean }>().verbose === true,
+        redact: ownRedaction(),
       });
   }
 }

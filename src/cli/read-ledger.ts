@@ -1,5 +1,6 @@
 import type { Ledger } from '../ledger/port';
 import type { OpenLoop } from '../loops/open-loop';
+import { ownRedaction } from './own-redaction';
 
 /** What was read, or why the ledger could not be. */
 type LedgerReading<T> = { read: T; unreadable: null } | { read: null; unreadable: string };
@@ -12,6 +13,6 @@ export async function readLedger<T>(
   try {
     return { read: await read((await open()).ledger), unreadable: null };
   } catch (error) {
-    return { read: null, unreadable: error instanceof Error ? error.message : String(error) };
+    return { read: null, unreadable: ownRedaction()(error instanceof Error ? error.message : String(error)) };
   }
 }

@@ -1,15 +1,17 @@
 import { ActivityNotFoundError, type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { FailureType } from '../contracts/failures';
+import type { Redact } from '../secrecy/redaction';
 import type { PendingTrainings } from './port';
 
 /** Completes trainings by workflow id and activity id, which survive a retry; a task token does not. */
-export function temporalPendingTrainings(client: Client): PendingTrainings {
+export function temporalPendingTrainings(client: Client, redact: Redact): PendingTrainings {
   return {
     complete(training, result) {
       return found(() => client.activity.complete({ ...training }, result));
     },
-    fail(training, { message, retryable }) {
+    fail(training, { message: said, retryable }) {
+      const message = redact(said);
       const type: FailureType = retryable ? 'TrainerUnavailable' : 'TrainerRefused';
       const failure = ApplicationFailure.create({ message, type, nonRetryable: !retryable });
       return found(() => client.activity.fail({ ...training }, failure));

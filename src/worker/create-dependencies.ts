@@ -4,14 +4,16 @@ import type { Environment } from '../config/environment';
 import type { LabelStudio } from '../label-studio/port';
 import { taskLink } from '../label-studio/task-link';
 import { mediaLink } from '../media/token';
+import type { Redact } from '../secrecy/redaction';
 import { countWaitingRounds, proposeToGate } from '../temporal/rounds';
 import type { StoredLoops } from '../wiring/stored-loops';
 
 /** What activities work with, from the parts that this process has opened. */
 export function createDependencies(
   { store: settings, server, labelStudio: people }: Pick<Environment, 'store' | 'server' | 'labelStudio'>,
-  { client, labelStudio, loops }: { client: Client; labelStudio: LabelStudio; loops: StoredLoops },
+  parts: { client: Client; labelStudio: LabelStudio; loops: StoredLoops; redact: Redact },
 ): Dependencies {
+  const { client, labelStudio, loops, redact } = parts;
   return {
     store: loops.store,
     labelStudio,
@@ -24,6 +26,7 @@ export function createDependencies(
     taskLink: taskLink(people.publicUrl),
     storage: storageForLabelStudio(settings),
     trainer: { secret: server.trainerSecret, publicUrl: server.url },
+    redact,
     now: () => new Date(),
   };
 }

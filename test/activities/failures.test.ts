@@ -9,6 +9,7 @@ import {
   RequestRefused,
   StoreUnavailable,
 } from '../../src/object-store/errors';
+import { createRedaction } from '../../src/secrecy/redaction';
 
 const place = { operation: 'get', location: 's3://b/k', code: null };
 const request = { request: 'GET /api/projects/1/', code: 404 };
@@ -58,12 +59,15 @@ test('whoever is told to mend a loop file is told that the open round keeps the 
 
 describe('withFailures', () => {
   test('passes arguments and results through, and maps what an activity throws', async () => {
-    const activities = withFailures({
-      double: async ({ n }: { n: number }) => n * 2,
-      fail: async (): Promise<void> => {
-        throw new BucketMissing(place);
+    const activities = withFailures(
+      {
+        double: async ({ n }: { n: number }) => n * 2,
+        fail: async (): Promise<void> => {
+          throw new BucketMissing(place);
+        },
       },
-    });
+      createRedaction([]),
+    );
     expect(await activities.double({ n: 2 })).toBe(4);
     await expect(activities.fail()).rejects.toMatchObject({ type: 'BucketMissing', nonRetryable: true });
   });

@@ -1,11 +1,12 @@
 import { explained } from '../../src/cli/explain';
 import { CommandFailure, reportFailure } from '../../src/cli/failure';
+import { createRedaction } from '../../src/secrecy/redaction';
 import { StackError } from '../../src/stack/stack-error';
 import { SearchAttributesMissing } from '../../src/temporal/search-attributes';
 
 function reported(error: unknown, verbose = false) {
   const lines: string[] = [];
-  const code = reportFailure(error, { verbose, print: (text) => lines.push(text) });
+  const code = reportFailure(error, { verbose, redact: createRedaction([]), print: (text) => lines.push(text) });
   return { code, text: lines.join('\n') };
 }
 

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { explained } from '../../src/cli/explain';
 import { reportFailure } from '../../src/cli/failure';
+import { createRedaction } from '../../src/secrecy/redaction';
 
 /** What a command printed, and what it would end with. */
 export interface Ran {
@@ -32,7 +33,7 @@ export async function runCommand(
     return { code: Number(process.exitCode), ...printed };
   } catch (error) {
     if (error instanceof CommanderError) return { code: error.exitCode === 0 ? 0 : 2, ...printed };
-    return { code: reportFailure(explained(error), { verbose: false }), ...printed };
+    return { code: reportFailure(explained(error), { verbose: false, redact: createRedaction([]) }), ...printed };
   } finally {
     process.exitCode = codeBefore;
     for (const spy of spies) spy.mockRestore();

@@ -7,6 +7,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { createRequestTraining } from '../../activities/main/request-training';
 import type { TrainingRequest } from '../../src/contracts/retraining';
 import { gateId, trainingActivityId } from '../../src/domain/workflow-ids';
+import { createRedaction } from '../../src/secrecy/redaction';
 import { temporalPendingTrainings } from '../../src/temporal/pending-trainings';
 import { stack } from '../setup/stack';
 import { startTestServer, type TestServer, TRAINER_SECRET } from './support/running-server';
@@ -38,7 +39,10 @@ describe('training by webhook', () => {
     connection = await Connection.connect({ address });
     native = await NativeConnection.connect({ address });
     client = new Client({ connection, namespace });
-    server = await startTestServer({ trainings: temporalPendingTrainings(client), now: () => clock() });
+    server = await startTestServer({
+      trainings: temporalPendingTrainings(client, createRedaction([])),
+      now: () => clock(),
+    });
     worker = await Worker.create({
       connection: native,
       namespace,

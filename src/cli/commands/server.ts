@@ -13,6 +13,7 @@ import { temporalPendingTrainings } from '../../temporal/pending-trainings';
 import { temporalRoundWaker } from '../../temporal/round-waker';
 import { createLogger } from '../../wiring/logger';
 import { openStoredLoops } from '../../wiring/stored-loops';
+import { ownRedaction } from '../own-redaction';
 import { untilSignalled } from '../until-signalled';
 
 export function registerServer(program: Command): void {
@@ -40,14 +41,15 @@ async function serve(
   labelStudio: ReturnType<typeof createLabelStudio>,
   signal: AbortSignal,
 ): Promise<void> {
-  const log = createLogger(environment.log.level, 'annoloop server');
+  const redact = ownRedaction();
+  const log = createLogger({ level: environment.log.level, name: 'annoloop server', redact });
   const { store, openLoop } = await openStoredLoops(environment);
   const server = await startServer({
     ...environment.server,
     labelStudioOrigins: browserOrigins(environment.labelStudio),
     directory: temporalLoopDirectory(client),
     waker: temporalRoundWaker(client),
-    trainings: temporalPendingTrainings(client),
+    trainings: temporalPendingTrainings(client, redact),
     openLoop,
     store,
     labelStudio,

@@ -6,6 +6,7 @@ import { chosenData } from '../data-option';
 import { startDetached } from '../detach';
 import { EXIT } from '../exit-codes';
 import { reportFailure } from '../failure';
+import { ownRedaction } from '../own-redaction';
 import { addPortOptions, chosenPorts, type PortOptions } from '../port-options';
 import { showSteps } from '../show-steps';
 
@@ -55,7 +56,7 @@ async function up(options: UpOptions, verbose: boolean): Promise<void> {
   }
   say([...notes, welcome(stack, options.worker)].join('\n'));
   const broken = await Promise.race([stack.broken, asked]);
-  if (broken) process.exitCode = reportFailure(broken, { verbose });
+  if (broken) process.exitCode = reportFailure(broken, { verbose, redact: ownRedaction() });
   say('Stopping …');
   await stack.stop();
   say('Stopped. The data stays; `annoloop up` goes on with it.');

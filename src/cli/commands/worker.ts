@@ -7,6 +7,7 @@ import { createLogger } from '../../wiring/logger';
 import { openStoredLoops } from '../../wiring/stored-loops';
 import { createDependencies } from '../../worker/create-dependencies';
 import { QUEUES, type Queue, runWorkers } from '../../worker/run-workers';
+import { ownRedaction } from '../own-redaction';
 import { untilSignalled } from '../until-signalled';
 
 interface WorkerOptions {
@@ -26,13 +27,14 @@ export function registerWorker(program: Command): void {
 async function run({ queues, metrics }: WorkerOptions): Promise<void> {
   const environment = readEnvironment(process.env, ['temporal', 'store', 'labelStudio', 'server', 'cache', 'log']);
   const { temporal } = environment;
-  const logger = createLogger(environment.log.level, 'annoloop worker');
+  const redact = ownRedaction();
+  const logger = createLogger({ level: environment.log.level, name: 'annoloop worker', redact });
   const client = await connectTemporal(temporal);
   const labelStudio = createLabelStudio(environment.labelStudio);
   try {
     await ensureSearchAttributes(client);
     const loops = await openStoredLoops(environment);
-    const dependencies = createDependencies(environment, { client, labelStudio, loops });
+    const dependencies = createDependencies(environment, { client, labelStudio, loops, redact });
     await untilSignalled((signal) =>
       runWorkers({ temporal, queues, metrics: metrics ?? null }, dependencies, logger, signal),
     );

@@ -13,6 +13,7 @@ import type { Ledger } from '../../../../src/ledger/port';
 import { DRAW } from '../../../../src/ledger/tables';
 import { ensureRegistry } from '../../../../src/loops/class-registry';
 import type { ObjectStore } from '../../../../src/object-store/port';
+import { createRedaction } from '../../../../src/secrecy/redaction';
 import { drawRow } from '../../../draw-row';
 import { memoryLedger } from '../../../fakes/memory-ledger';
 import { connect } from '../../../label-studio/support/client';
@@ -70,6 +71,7 @@ export async function drawnRound(options: Options = {}): Promise<DrawnRound> {
     storage: null,
     openLoop: async () => ({ config, ledger }),
     mediaLink: (of, item) => `http://localhost:1/media/${encodeURIComponent(of)}.${item}`,
+    redact: createRedaction([]),
     now: () => new Date(),
     ...other,
   };
