@@ -106,7 +106,12 @@ const thisVersion: z.ZodType<LoopConfig> = z.strictObject({
   feedbackMs: ms,
   draws: z.array(draw),
   annotation,
-  filing: z.strictObject({ ...place, mode: z.enum(['move', 'copy', 'in-place']), noisyAbove: share.nullable() }),
+  filing: z.strictObject({
+    ...place,
+    mode: z.enum(['move', 'copy', 'in-place']),
+    noisyAbove: share.nullable(),
+    acceptUnsafeDelete: z.boolean().default(false),
+  }),
   evaluation: z.strictObject({
     confidence: share,
     target: share.nullable(),

@@ -144,6 +144,8 @@ interface FilingConfig {
   mode: FilingMode;
   /** Undrawn objects at least this confident are filed under `noisy/` with the model's own label; null: they are not. */
   noisyAbove: number | null;
+  /** Whether images may be moved on a store that deletes whatever version is there; see `docs/object-stores.md`. */
+  acceptUnsafeDelete: boolean;
 }
 
 export interface EvaluationConfig {

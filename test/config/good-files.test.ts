@@ -55,7 +55,7 @@ test('a minimal file gets the defaults of the design', async () => {
       pollMs: 60_000,
       openTasks: 'keep',
     },
-    filing: { bucket: 'food11-dataset', prefix: '', mode: 'move', noisyAbove: null },
+    filing: { bucket: 'food11-dataset', prefix: '', mode: 'move', noisyAbove: null, acceptUnsafeDelete: false },
     evaluation: { confidence: 0.95, target: null, interval: 'wilson', slices: [], perceptualRadius: null },
     retraining: {
       when: { kind: 'newLabels', atLeast: 100 },
@@ -123,7 +123,13 @@ test('every key of the language is read', async () => {
     pollMs: 30_000,
     openTasks: 'delete',
   });
-  expect(config.filing).toEqual({ bucket: 'production', prefix: 'filed/', mode: 'copy', noisyAbove: 0.95 });
+  expect(config.filing).toEqual({
+    bucket: 'production',
+    prefix: 'filed/',
+    mode: 'copy',
+    noisyAbove: 0.95,
+    acceptUnsafeDelete: false,
+  });
   expect(config.evaluation).toEqual({
     confidence: 0.9,
     target: 0.8,
@@ -146,7 +152,13 @@ test('the label config is read from beside the loop file and inlined', async () 
 
 test('filing in place takes the bucket and prefix of the source', async () => {
   const { config } = await loadLoopFile(good('anchors.yaml'));
-  expect(config.filing).toEqual({ bucket: 'production', prefix: '', mode: 'in-place', noisyAbove: null });
+  expect(config.filing).toEqual({
+    bucket: 'production',
+    prefix: '',
+    mode: 'in-place',
+    noisyAbove: null,
+    acceptUnsafeDelete: true,
+  });
 });
 
 test('defaults that depend on other keys follow them', async () => {

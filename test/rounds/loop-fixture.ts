@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { configDocument } from '../../src/config/digest';
 import type { ConfigRef } from '../../src/contracts/artifact';
 import type { DrawConfig, LoopConfig } from '../../src/contracts/loop-config';
+import { server } from '../object-store/server-differences';
 
 const HOUR = 3_600_000;
 
@@ -59,7 +60,13 @@ export function loopConfig(change: (config: LoopConfig) => void = () => undefine
       pollMs: 1000,
       openTasks: 'keep',
     },
-    filing: { bucket: `${id}-dataset`, prefix: '', mode: 'move', noisyAbove: null },
+    filing: {
+      bucket: `${id}-dataset`,
+      prefix: '',
+      mode: 'move',
+      noisyAbove: null,
+      acceptUnsafeDelete: server.ignoresIfMatchOnDelete,
+    },
     evaluation: { confidence: 0.95, target: null, interval: 'wilson', slices: [], perceptualRadius: null },
     retraining: {
       when: { kind: 'newLabels', atLeast: 1 },

@@ -112,7 +112,8 @@ function files({ filing }: LoopConfig): string {
       ? ''
       : `; above ${formatShare(filing.noisyAbove)} confidence to noisy/, with the model's own label`;
   const folders = filing.mode === 'in-place' ? 'class_NN/' : '{evaluation,training}/class_NN/';
-  return `${verb} ${folder(filing)}${folders}${noisy}`;
+  const unsafe = filing.acceptUnsafeDelete ? '; also where the store deletes whatever version is there' : '';
+  return `${verb} ${folder(filing)}${folders}${noisy}${unsafe}`;
 }
 
 function measures({ evaluation, annotation }: LoopConfig): string {

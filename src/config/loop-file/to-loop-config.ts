@@ -51,6 +51,7 @@ export function toLoopConfig(file: LoopFile, labelConfig: string | null): LoopCo
       prefix: target.prefix ?? '',
       mode: filing.mode,
       noisyAbove: filing.noisyAbove ?? null,
+      acceptUnsafeDelete: filing.acceptUnsafeDelete ?? false,
     },
     evaluation: {
       ...evaluation,

@@ -37,6 +37,13 @@ export function checkPlaces({ source, ledger, filing }: ParsedSections, report: 
     }
     return;
   }
+  if (filing.mode === 'copy' && filing.acceptUnsafeDelete === true) {
+    report(
+      ['filing', 'acceptUnsafeDelete'],
+      "mode: copy deletes nothing of production's: there is nothing to accept",
+      'take it out, or write mode: move',
+    );
+  }
   if (filing.bucket === undefined) {
     report(
       ['filing'],

@@ -1,7 +1,7 @@
 import { bucketName } from '../fields/bucket';
 import { instant } from '../fields/instant';
 import { keyPrefix } from '../fields/key-prefix';
-import { oneOf } from '../fields/plain';
+import { oneOf, yesOrNo } from '../fields/plain';
 import { section } from '../fields/section';
 import { share } from '../fields/share';
 
@@ -40,5 +40,10 @@ export const filingSchema = section('filing: { bucket: food11-dataset, mode: mov
     .optional()
     .describe(
       "Undrawn images at least this confident are filed under noisy/ with the model's own label. Default: they are not.",
+    ),
+  acceptUnsafeDelete: yesOrNo()
+    .optional()
+    .describe(
+      'Whether to move images also on a store that ignores If-Match on delete, as MinIO does: right where nothing overwrites an image after its upload.',
     ),
 });
