@@ -48,6 +48,8 @@ export const ledgerKeys = {
   dataset: (digest: string): string => `datasets/${digest}/manifest.jsonl`,
   datasetChanges: (digest: string): string => `datasets/${digest}/changes.jsonl`,
   datasetSummary: (digest: string): string => `datasets/${digest}/dataset.json`,
+  /** Of what the store was probed with; nothing there is an artifact, and nothing stays. */
+  probesFolder: 'probes/',
   retrainingsFolder: 'retrainings/',
   retraining: (number: number): string => `retrainings/${numbered(number)}.json`,
 };

@@ -15,6 +15,9 @@ export const LEDGER_FOLDERS = [
   'rounds/',
   'datasets/',
   'retrainings/',
+  'snapshots/',
+  'reports/',
+  'probes/',
 ] as const;
 
 /** Whether a key can lie in both. */

@@ -45,6 +45,9 @@ export function mapError(error: unknown, place: Omit<ErrorPlace, 'code'>, region
   if (sdk.status === 404 && (sdk.code === null || NOT_FOUND_CODES.has(sdk.code))) return new ObjectNotFound(at);
   if (sdk.status === 412) return new PreconditionFailed(at);
   if (sdk.status === 416) return new RangeNotSatisfiable(at);
+  // No outage: a store without object tags, say, answers so however often it is asked.
+  if (sdk.status === 501)
+    return new RequestRefused(at, 'the store does not know this request', 'use a store that does');
   if (sdk.status >= 500 || sdk.status === 429 || UNAVAILABLE_CODES.has(sdk.code ?? '')) {
     const wait = retryAfterMs(sdk.headers['retry-after'], Date.now());
     return new StoreUnavailable(at, 'the store cannot do this now', 'look at the store; trying again is right', wait);

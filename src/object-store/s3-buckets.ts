@@ -75,7 +75,7 @@ export function createBuckets({ client, call }: S3Context): Buckets {
     async now(bucket) {
       const date = new Date((await touch('now', bucket)) ?? '');
       if (!Number.isNaN(date.getTime())) return date;
-      const at = { operation: 'now', location: `s3://${bucket}`, code: null };
+      const at = { operation: 'now', location: `s3://${bucket}`, code: 'NoDateHeader' };
       throw new StoreUnavailable(at, 'the answer has no Date header', 'look at the proxy in front of the store', null);
     },
   };
