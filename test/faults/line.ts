@@ -15,6 +15,10 @@ export type Fault =
   | { kind: 'hold' }
   /** TCP reset instead of an answer. */
   | { kind: 'reset' }
+  /** The client's connection closes, and so much later the server hears of the request and acts: after the client's next look. */
+  | { kind: 'late'; ms: number }
+  /** The server gets half of the request's body, then a reset; the client too. */
+  | { kind: 'cut-request' }
   /** The request reaches the server so much later. */
   | { kind: 'delay'; ms: number }
   /** Answered here, without asking the server. */
@@ -23,7 +27,7 @@ export type Fault =
   | { kind: 'replace-reply'; status: number; headers?: Record<string, string>; body?: string }
   /** The answer's head, then its body in ten pieces over so many ms. */
   | { kind: 'slow-body'; ms: number }
-  /** Half of the answer's body, then a reset. */
+  /** The answer's head and half of its body, then the connection ends. */
   | { kind: 'cut-body' };
 
 export interface PassedRequest {
@@ -78,8 +82,11 @@ export async function startLine(target: string): Promise<Line> {
   const passed: (PassedRequest & { status: number })[] = [];
   let rules: Rule[] = [];
 
-  /** The server's whole answer to a request. The client signed for the host that it knows, so that header stays. */
-  function forward(incoming: IncomingMessage): Promise<Answer> {
+  /**
+   * The server's whole answer to a request. The client signed for the host that it knows, so that header stays.
+   * @param body where it was read already
+   */
+  function forward(incoming: IncomingMessage, body?: Buffer): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const { method, url: path, headers } = incoming;
       const onward = request({
@@ -92,14 +99,35 @@ export async function startLine(target: string): Promise<Line> {
       });
       onward.once('error', reject);
       onward.once('response', (response) => {
-        buffer(response).then((body) => {
+        buffer(response).then((answered) => {
           passed.push({ ...nameOf(incoming), status: response.statusCode ?? 0 });
-          resolve({ status: response.statusCode ?? 502, headers: response.headers, body });
+          resolve({ status: response.statusCode ?? 502, headers: response.headers, body: answered });
         }, reject);
       });
+      if (body) {
+        onward.end(body);
+        return;
+      }
       incoming.once('error', reject);
       incoming.pipe(onward);
     });
+  }
+
+  /** The client is gone at once, the server acts later; who asked hears nothing of it. */
+  async function forwardLate(incoming: IncomingMessage, ms: number): Promise<void> {
+    const body = await buffer(incoming);
+    incoming.socket.destroy();
+    await sleep(ms);
+    await forward(incoming, body);
+  }
+
+  async function forwardHalf(incoming: IncomingMessage): Promise<void> {
+    const body = await buffer(incoming);
+    const { method, url: path, headers } = incoming;
+    const onward = request({ agent: false, hostname, port, method, path, headers });
+    onward.on('error', () => undefined);
+    onward.write(body.subarray(0, Math.floor(body.length / 2)), () => onward.socket?.resetAndDestroy());
+    incoming.socket.resetAndDestroy();
   }
 
   function ruleFor(incoming: IncomingMessage): Rule | null {
@@ -117,6 +145,10 @@ export async function startLine(target: string): Promise<Line> {
     const rule = ruleFor(incoming);
     if (!rule) return answer(outgoing, await forward(incoming));
     const { fault } = rule;
+    if (fault.kind === 'late' || fault.kind === 'cut-request') {
+      rule.hit();
+      return fault.kind === 'late' ? forwardLate(incoming, fault.ms) : forwardHalf(incoming);
+    }
     const actsFirst = ['drop-reply', 'hold-reply', 'replace-reply', 'slow-body', 'cut-body'].includes(fault.kind);
     if (!actsFirst) rule.hit();
     if (fault.kind === 'delay') await sleep(fault.ms);
@@ -182,6 +214,9 @@ async function misbehave(fault: Fault, reply: Answer | null, socket: Socket, out
     case 'reset':
       socket.resetAndDestroy();
       return;
+    case 'late':
+    case 'cut-request':
+      return; // done before
     case 'delay':
       if (reply) answer(outgoing, reply);
       return;
@@ -205,7 +240,7 @@ async function drip(
   const { 'transfer-encoding': _, ...kept } = headers;
   outgoing.writeHead(status, { ...kept, connection: 'close', 'content-length': String(body.length) });
   if (fault.kind === 'cut-body') {
-    outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => socket.resetAndDestroy());
+    outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => socket.destroy());
     return;
   }
   const piece = Math.max(1, Math.ceil(body.length / 10));
