@@ -3,10 +3,11 @@ import type { ArtifactRef } from '../../../src/contracts/artifact';
 import type { LoopConfig } from '../../../src/contracts/loop-config';
 import type { Window, WindowClaim } from '../../../src/contracts/window';
 import { ledgerKeys } from '../../../src/domain/layout';
-import { formatInstant } from '../../../src/domain/windows';
+import { formatInstant, nextWindow } from '../../../src/domain/windows';
 import type { Ledger } from '../../../src/ledger/port';
 import { CENSUS, DRAW } from '../../../src/ledger/tables';
 import { findClaim, listWindows } from '../../../src/loops/round-history';
+import { StoreUnavailable } from '../../../src/object-store/errors';
 import { readCensusIndex } from './census-index';
 
 /** An object version that an earlier census holds, with its tags as they were read last. */
@@ -69,8 +70,15 @@ async function roundsBefore(
   const rounds: DrawnRound[] = [];
   let from = window;
   let madeUpFor = false;
-  for (const { start } of (await listWindows(ledger)).filter((listed) => listed.start < window.start).reverse()) {
+  let follows = window.start;
+  const listed = (await listWindows(ledger)).filter(({ start }) => start < window.start).reverse();
+  if (listed.length === 0 && follows !== nextWindow([], config.source.since, window.end).start) {
+    throw listingLags(ledger, follows);
+  }
+  for (const { start } of listed) {
     const claim = await findClaim(ledger, start);
+    if (claim && claim.end !== follows) throw listingLags(ledger, follows);
+    follows = start;
     const { late, reread } = looksBackTo(config, from);
     if (!claim || Date.parse(claim.end) <= Math.min(late, reread)) break;
     const ref = await ledger.find(ledgerKeys.census(claim.round));
@@ -85,6 +93,19 @@ async function roundsBefore(
     else if (census && draw) madeUpFor = true;
   }
   return { rounds, from, notBefore: null };
+}
+
+/**
+ * Windows leave no gap, so one that is missing was claimed and is not listed yet: without it, what its round took would be
+ * taken once more.
+ */
+function listingLags({ bucket }: Ledger, end: string): StoreUnavailable {
+  return new StoreUnavailable(
+    { operation: 'list', location: `s3://${bucket}`, code: null },
+    `the ledger's windows/ does not show the window that ends at ${end}, which was claimed`,
+    'its listings lag, and it is looked at again by itself; where the claim was deleted, restore it',
+    null,
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import { takeCensus } from '../../../activities/data/take-census';
 import type { CensusRow } from '../../../src/contracts/rows';
 import type { Window } from '../../../src/contracts/window';
 import { ledgerKeys } from '../../../src/domain/layout';
+import type { Ledger } from '../../../src/ledger/port';
 import { CENSUS, DRAW } from '../../../src/ledger/tables';
 import type { ObjectStore } from '../../../src/object-store/port';
 import { loopConfig } from '../../rounds/loop-fixture';
@@ -35,6 +36,7 @@ async function openDays() {
     bench,
     loopConfig((config) => {
       config.feedbackMs = 24 * HOUR;
+      config.source.since = midnight(1);
       config.draws = config.draws.map((draw) => (draw.size === null ? draw : { ...draw, size: 1 }));
     }),
   );
@@ -183,4 +185,24 @@ test('a parked round that is given up leaves its objects to the next census, wit
   await second.draw();
   await first.abandon();
   expect(only(await (await day(3)).census(), 'late')).toEqual(['01/01/a.png']);
+});
+
+test('a census waits for a listing that lags behind the claims: without it, it would take what an open round takes', async () => {
+  const { loop, produce, day } = await openDays();
+  await produce('01/10/a', '02/10/b', '03/10/c');
+  const [, , third] = [await day(1), await day(2), await day(3)];
+  const window: Window = { start: midnight(3), end: midnight(4) };
+  for (const missing of [[1, 2], [2]]) {
+    const lagging = new Set(missing.map((number) => ledgerKeys.window(midnight(number))));
+    const list: Ledger['list'] = async (folder) =>
+      (await loop.ledger.list(folder)).filter(({ key }) => !lagging.has(key));
+    const openLoop = async () => ({ config: loop.config, ledger: { ...loop.ledger, list } });
+    const census = runStep({ ...bench.dependencies, openLoop }, 'takeCensus', { ...scopeOf(loop, 3), window });
+    await expect(census).rejects.toMatchObject({
+      type: 'StoreUnavailable',
+      nonRetryable: false,
+      message: expect.stringContaining(`does not show the window that ends at ${midnight(3)}, which was claimed`),
+    });
+  }
+  expect(await third.census()).toEqual([['03/10/c', 'window']]);
 });
