@@ -3,6 +3,7 @@ import type { ConfigRef } from '../src/contracts/artifact';
 import type { RoundProposal } from '../src/contracts/retraining';
 import type { LabelStudio } from '../src/label-studio/port';
 import type { OpenLoop } from '../src/loops/open-loop';
+import type { StoreCheck } from '../src/loops/store-check';
 import type { ObjectStore } from '../src/object-store/port';
 import type { Redact } from '../src/secrecy/redaction';
 
@@ -20,6 +21,8 @@ export interface Dependencies {
   labelStudio: LabelStudio;
   /** Opens a loop by its stored configuration. @throws ArtifactCorrupt, ConfigurationInvalid */
   openLoop(ref: ConfigRef): Promise<OpenLoop>;
+  /** What the loop's store lacks of what the loop relies on. */
+  checkStore: StoreCheck;
   rounds: Rounds;
   /** The `link` of an item: `{ANNOLOOP_PUBLIC_URL}/media/TOKEN`. */
   mediaLink(round: string, itemId: string): string;

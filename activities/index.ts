@@ -20,6 +20,7 @@ import { closeRound } from './main/close-round';
 import { proposeRetraining } from './main/propose-retraining';
 import { recordRetraining } from './main/record-retraining';
 import { createRequestTraining } from './main/request-training';
+import { onFitStore } from './on-fit-store';
 
 /** All activities, by the task queue that serves them; errors of the ports leave as Temporal failures. */
 export interface Activities {
@@ -32,7 +33,8 @@ export function createActivities(deps: Dependencies): Activities {
   return {
     main: withFailures<MainActivities>(
       {
-        claimWindow: claimWindow(deps),
+        // The first step of a round: nothing is claimed, and nobody has worked yet, where it could not file what it moves.
+        claimWindow: onFitStore(deps, 'deletes', claimWindow(deps)),
         proposeRetraining: proposeRetraining(deps),
         closeRound: closeRound(deps),
         requestTraining: createRequestTraining(deps),
@@ -42,19 +44,19 @@ export function createActivities(deps: Dependencies): Activities {
     ),
     data: withFailures<DataActivities>(
       withBeats({
-        takeCensus: takeCensus(deps),
-        drawItems: drawItems(deps),
-        resolveLabels: resolveLabels(deps),
-        copyObjects: copyObjects(deps),
-        recordFiling: recordFiling(deps),
-        deleteSources: deleteSources(deps),
-        planNoisy: planNoisy(deps),
-        copyNoisy: copyNoisy(deps),
-        recordNoisy: recordNoisy(deps),
-        estimateAccuracy: estimateAccuracy(deps),
-        writeReport: writeReport(deps),
-        assessRetraining: assessRetraining(deps),
-        writeDataset: writeDataset(deps),
+        takeCensus: onFitStore(deps, 'writes', takeCensus(deps)),
+        drawItems: onFitStore(deps, 'writes', drawItems(deps)),
+        resolveLabels: onFitStore(deps, 'writes', resolveLabels(deps)),
+        copyObjects: onFitStore(deps, 'writes', copyObjects(deps)),
+        recordFiling: onFitStore(deps, 'writes', recordFiling(deps)),
+        deleteSources: onFitStore(deps, 'deletes', deleteSources(deps)),
+        planNoisy: onFitStore(deps, 'writes', planNoisy(deps)),
+        copyNoisy: onFitStore(deps, 'writes', copyNoisy(deps)),
+        recordNoisy: onFitStore(deps, 'writes', recordNoisy(deps)),
+        estimateAccuracy: onFitStore(deps, 'writes', estimateAccuracy(deps)),
+        writeReport: onFitStore(deps, 'writes', writeReport(deps)),
+        assessRetraining: onFitStore(deps, 'writes', assessRetraining(deps)),
+        writeDataset: onFitStore(deps, 'writes', writeDataset(deps)),
       }),
       deps.redact,
     ),

@@ -1,8 +1,10 @@
 import type { Client } from '@temporalio/client';
 import type { ConfigRef } from '../contracts/artifact';
 import type { LoopConfig } from '../contracts/loop-config';
+import { createStoreCheck, type StoreCheck } from '../loops/store-check';
 import { ensureSchedule, lookUpLoop, planSchedule } from '../temporal/schedules';
 import type { Change, StepOptions } from './change';
+import { checkBehaviour } from './checks/check-behaviour';
 import { checkClasses } from './checks/check-classes';
 import { checkEnvironment } from './checks/check-environment';
 import { checkLabelStudio } from './checks/check-label-studio';
@@ -21,6 +23,8 @@ export interface Applied {
   loop: string;
   configRef: ConfigRef;
   changes: Change[];
+  /** What the store does otherwise than the loop would have it, a sentence each; a dry run writes nothing, so it cannot tell. */
+  warnings: readonly string[];
   paused: boolean;
   note: string | null;
   /** When the next round starts by itself; null where it would not, or in a dry run before the first. ISO 8601 UTC. */
@@ -33,10 +37,12 @@ export interface Applied {
  * @throws ApplyRefused with every reason found
  */
 export async function applyLoop(deps: ApplyDependencies, config: LoopConfig, options: StepOptions): Promise<Applied> {
-  const client = await checked(deps, config);
+  const checkStore = createStoreCheck(deps.store);
+  const client = await checked(deps, config, () => checkBehaviour(checkStore, deps.store, config, options));
   const { store, labelStudio } = deps;
 
   const changes = await ensureBuckets(store, config, options);
+  const warnings = options.dryRun ? [] : await warningsOf(checkStore, config, changes);
   const ledger = await openLedger(deps, config);
   const { configRef, change } = await storeConfiguration(ledger, config, options);
   changes.push(change, await assignClasses(ledger, config, options));
@@ -53,6 +59,7 @@ export async function applyLoop(deps: ApplyDependencies, config: LoopConfig, opt
     loop: config.name,
     configRef,
     changes,
+    warnings,
     paused: present?.paused ?? false,
     note: present?.note ?? null,
     nextRound: present?.nextTimes[0] ?? null,
@@ -64,8 +71,20 @@ async function openLedger({ store, ledgerAt }: ApplyDependencies, { ledger }: Lo
   return (await store.bucketExists(ledger.bucket)) ? ledgerAt(ledger.bucket, ledger.prefix) : null;
 }
 
+/** Where the ledger's bucket was made only now, the store is probed only now. @throws ApplyRefused */
+async function warningsOf(checkStore: StoreCheck, config: LoopConfig, changes: readonly Change[]) {
+  const { refusals, warnings } = await checkStore(config);
+  const made = changes.filter(({ action }) => action === 'created').map(({ what }) => what);
+  if (refusals.length > 0) throw new ApplyRefused(config.name, refusals.map(asRefusal), made);
+  return warnings;
+}
+
 /** The three systems are asked at once; what depends on two of them only where both answered. @throws ApplyRefused */
-async function checked(deps: ApplyDependencies, config: LoopConfig): Promise<Client> {
+async function checked(
+  deps: ApplyDependencies,
+  config: LoopConfig,
+  behaviourOfStore: () => Promise<Refusal[]>,
+): Promise<Client> {
   const [temporal, fromStore, fromLabelStudio] = await Promise.all([
     connected(deps),
     refusalsOf(() => checkStore(deps.store, config)),
@@ -78,6 +97,7 @@ async function checked(deps: ApplyDependencies, config: LoopConfig): Promise<Cli
     ...('client' in temporal ? [] : [temporal.refusal]),
     ...fromStore,
     ...fromLabelStudio,
+    ...(storeAnswers ? await refusalsOf(behaviourOfStore) : []),
     ...(storeAnswers ? await refusalsOf(async () => checkClasses(await openLedger(deps, config), config)) : []),
     ...(storeAnswers && client ? await refusalsOf(() => checkOtherLoops(client, config, deps.openLoop)) : []),
   ];

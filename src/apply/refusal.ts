@@ -4,7 +4,7 @@ export interface Refusal {
   advice: string;
 }
 
-/** The loop was not applied and nothing was changed; every reason that could be found is here. */
+/** The loop was not applied; every reason that could be found is here. */
 export class ApplyRefused extends Error {
   override readonly name = 'ApplyRefused';
   readonly remedy = 'Mend these, then apply again.';
@@ -12,10 +12,13 @@ export class ApplyRefused extends Error {
   constructor(
     loop: string,
     readonly refusals: readonly Refusal[],
+    /** What was made before the reason could be found: empty buckets. */
+    made: readonly string[] = [],
   ) {
+    const but = made.length === 0 ? '' : ` but for what is new and empty: ${made.join(', ')}`;
     super(
       [
-        `loop '${loop}' was not applied, and nothing was changed:`,
+        `loop '${loop}' was not applied, and nothing was changed${but}:`,
         ...refusals.map(({ what, advice }) => `  - ${what}\n    ${advice}`),
       ].join('\n'),
     );

@@ -38,6 +38,17 @@ export const FAILURES = {
     means: 'object storage understood a request and refused it, as an impossible key or tag',
     operator: `mend the object that the message names, then retry the step; ${KEEPS_ITS_FILE}`,
   },
+  StoreUnsuitable: {
+    handling: 'parks',
+    means: 'object storage does not do what every loop relies on, as a probe of it found out',
+    operator:
+      'use a store that does what the message names (docs/object-stores.md says which do), or mend what stands in front of it, then retry the step',
+  },
+  UnsafeDelete: {
+    handling: 'parks',
+    means: 'the loop moves images on a store that deletes whatever version is there',
+    operator: `write filing.mode: copy; or, where nothing overwrites an image after its upload, filing.acceptUnsafeDelete: true; ${KEEPS_ITS_FILE}`,
+  },
   LabelStudioUnavailable: {
     handling: 'retries',
     means: 'Label Studio did not answer, or answered with a server error',

@@ -3,6 +3,7 @@ import type { Dependencies } from '../../activities/dependencies';
 import type { Environment } from '../config/environment';
 import type { LabelStudio } from '../label-studio/port';
 import { taskLink } from '../label-studio/task-link';
+import { createStoreCheck } from '../loops/store-check';
 import { mediaLink } from '../media/token';
 import type { Redact } from '../secrecy/redaction';
 import { countWaitingRounds, proposeToGate } from '../temporal/rounds';
@@ -18,6 +19,7 @@ export function createDependencies(
     store: loops.store,
     labelStudio,
     openLoop: loops.openLoop,
+    checkStore: createStoreCheck(loops.store),
     rounds: {
       countWaiting: (loop, without) => countWaitingRounds(client, loop, without),
       propose: (proposal) => proposeToGate(client, proposal),

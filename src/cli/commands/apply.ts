@@ -28,6 +28,7 @@ async function apply(file: string, flags: ApplyFlags): Promise<void> {
   if (warnings.length > 0) mention(formatProblems(warnings, source, 'warning: '));
   const dryRun = flags.dryRun === true;
   const applied = await withApplyDependencies(flags, (dependencies) => applyLoop(dependencies, config, { dryRun }));
+  for (const warning of applied.warnings) mention(`warning: ${warning}`);
   if (flags.json) sayJson({ dryRun, ...applied });
   else say(described(applied, dryRun));
 }
@@ -44,7 +45,10 @@ function described({ loop, changes, paused, note, nextRound }: Applied, dryRun: 
   return [...lines, '', verdict, ...next({ loop, paused, note, nextRound }, dryRun)].join('\n');
 }
 
-function next({ loop, paused, note, nextRound }: Omit<Applied, 'changes' | 'configRef'>, dryRun: boolean): string[] {
+function next(
+  { loop, paused, note, nextRound }: Omit<Applied, 'changes' | 'configRef' | 'warnings'>,
+  dryRun: boolean,
+): string[] {
   if (dryRun) return [];
   const how = `A round starts now with: annoloop round start ${loop}`;
   if (paused) {

@@ -5,6 +5,7 @@ import { connectTemporal } from '../../temporal/connect';
 import { ensureSearchAttributes } from '../../temporal/search-attributes';
 import { createLogger } from '../../wiring/logger';
 import { openStoredLoops } from '../../wiring/stored-loops';
+import { checkStores } from '../../worker/check-stores';
 import { createDependencies } from '../../worker/create-dependencies';
 import { QUEUES, type Queue, runWorkers } from '../../worker/run-workers';
 import { ownRedaction } from '../own-redaction';
@@ -35,6 +36,7 @@ async function run({ queues, metrics }: WorkerOptions): Promise<void> {
     await ensureSearchAttributes(client);
     const loops = await openStoredLoops(environment);
     const dependencies = createDependencies(environment, { client, labelStudio, loops, redact });
+    await checkStores(client, loops, dependencies.checkStore, logger);
     await untilSignalled((signal) =>
       runWorkers({ temporal, queues, metrics: metrics ?? null }, dependencies, logger, signal),
     );

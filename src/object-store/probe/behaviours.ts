@@ -78,8 +78,8 @@ export interface Finding {
   happened: string;
 }
 
-/** A finding in one sentence that says what was probed, what happened, what is at risk and, behind a semicolon, what to do. */
+/** What was probed, what happened and what is at risk. */
 export function describeFinding({ behaviour, happened }: Finding): string {
-  const { probed, risk, advice } = BEHAVIOURS[behaviour];
-  return `${probed}: ${happened}, so ${risk}; ${advice}`;
+  const { probed, risk } = BEHAVIOURS[behaviour];
+  return `${probed}: ${happened}; at risk: ${risk}`;
 }

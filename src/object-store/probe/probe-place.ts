@@ -55,7 +55,7 @@ export function probePlace(store: ObjectStore, ledger: { bucket: string; prefix:
       return names;
     },
     async removeAll() {
-      for (const name of used) await store.delete(at(name));
+      await Promise.all([...used].map((name) => store.delete(at(name))));
     },
   };
 }

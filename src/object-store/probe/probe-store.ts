@@ -8,7 +8,7 @@ import { probeListings } from './listings';
 import { type ProbePlace, probePlace, removeLeftovers } from './probe-place';
 import { probeReads } from './reads';
 
-/** In this order: the later ones build on what the earlier ones wrote. */
+/** Each has objects of its own, so they need not wait for one another. */
 const PROBES: readonly ((place: ProbePlace) => Promise<Finding[]>)[] = [
   probeConditionalPut,
   probeReads,
@@ -27,11 +27,12 @@ export async function probeStore(store: ObjectStore, ledger: { bucket: string; p
   const clock = await probeClock(store, ledger.bucket);
   const place = probePlace(store, ledger);
   const findings = clock.now ? [] : [clock.finding];
-  try {
-    for (const probe of PROBES) findings.push(...(await probe(place)));
-  } finally {
-    // Whatever cannot be removed now, a later probe removes.
-    await place.removeAll().catch(() => undefined);
+  const probes = await Promise.allSettled(PROBES.map((probe) => probe(place)));
+  // Whatever cannot be removed now, a later probe removes.
+  await place.removeAll().catch(() => undefined);
+  for (const probe of probes) {
+    if (probe.status === 'rejected') throw probe.reason;
+    findings.push(...probe.value);
   }
   if (clock.now) await removeLeftovers(store, ledger, clock.now).catch(() => undefined);
   return findings;
