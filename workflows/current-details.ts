@@ -1,5 +1,6 @@
 import type { Blockage, GateStatus, RoundPhase, RoundStatus } from '../src/contracts/status';
 import { describeHeadline, describeHeadlineOf } from '../src/domain/headline';
+import { reasonsInWords } from '../src/domain/unusable';
 import { describeWindow } from '../src/domain/windows';
 
 /** Key facts first and a blank paragraph last: the UI's box clips its last line (Temporal UI 2.42). */
@@ -52,8 +53,8 @@ export function roundDetails(status: RoundStatus): string {
 }
 
 function unusable(reasons: Record<string, number>): string | null {
-  const said = Object.entries(reasons).map(([reason, count]) => `${reason} ${count}`);
-  return said.length === 0 ? null : `Unusable objects: ${said.join(', ')}`;
+  const said = reasonsInWords(reasons);
+  return said === '' ? null : `Unusable objects: ${said}`;
 }
 
 /** What the gate's page says: enough to decide from its dialogs. */

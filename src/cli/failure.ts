@@ -1,6 +1,7 @@
 import type { Redact } from '../secrecy/redaction';
 import { StackError } from '../stack/stack-error';
 import { EXIT, type ExitCode } from './exit-codes';
+import { printable } from './printable';
 
 /** A failure that a command explains: what is wrong, what to do, and the exit code. */
 export class CommandFailure extends Error {
@@ -23,7 +24,7 @@ export function reportFailure(
   error: unknown,
   options: { verbose: boolean; redact: Redact; print?: (text: string) => void },
 ): ExitCode {
-  const write = options.print ?? ((text) => process.stderr.write(`${text}\n`));
+  const write = options.print ?? ((text) => process.stderr.write(`${printable(text)}\n`));
   const print = (text: string): void => void write(options.redact(text));
   const { message, remedy, exitCode, stack } = parts(error);
   print(`Error: ${message}`);

@@ -1,11 +1,13 @@
+import { printable, printableJson } from './printable';
+
 /** A line, or several, on standard output. */
-export const say = (text: string): void => void process.stdout.write(`${text}\n`);
+export const say = (text: string): void => void process.stdout.write(`${printable(text)}\n`);
 
 /** What is not the result itself, such as progress: on standard error, so that output can be piped. */
-export const mention = (text: string): void => void process.stderr.write(`${text}\n`);
+export const mention = (text: string): void => void process.stderr.write(`${printable(text)}\n`);
 
 /** Output for programs. */
-export const sayJson = (value: unknown): void => say(JSON.stringify(value, null, 2));
+export const sayJson = (value: unknown): void => say(printableJson(JSON.stringify(value, null, 2)));
 
 /** Rows as columns that line up; numbers to the right. An empty list of rows gives the head alone. */
 export function columns(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {

@@ -27,7 +27,7 @@ export function filedKey(item: FiledUnder): string {
   const own = classFolder(item.classId);
   const tail = `-${item.itemId}${extension}`;
   const head = item.mode === 'in-place' ? inPlace(item, folders, own) : `${item.prefix}${item.folder}/${own}/`;
-  const room = LONGEST_KEY - Buffer.byteLength(head + tail);
+  const room = Math.min(LONGEST_KEY - Buffer.byteLength(head), LONGEST_SEGMENT) - Buffer.byteLength(tail);
   if (room < 0) {
     throw new RangeError(
       `no room for a file name below '${head}' (S3 allows ${LONGEST_KEY} bytes); shorten filing.prefix`,
@@ -46,6 +46,9 @@ function inPlace(item: FiledUnder, folders: string[], own: string): string {
   const at = folders.findLastIndex((folder, i) => i >= below && classOfFolder(folder) !== null);
   return at < 0 ? `${item.prefix}${own}/` : `${folders.with(at, own).join('/')}/`;
 }
+
+/** Bytes of a file's name on the file systems that stores such as versitygw and MinIO keep objects on: a longer one is refused. */
+const LONGEST_SEGMENT = 255;
 
 /** Longer than this, what follows the last dot is no extension. */
 const LONGEST_EXTENSION = 16;

@@ -10,10 +10,10 @@ type Prediction = Pick<
   'capturedAt' | 'predictedClass' | 'confidence' | 'scores' | 'modelVersion' | 'flagged' | 'correctedClass'
 >;
 
-type UnusableObject = 'empty-object' | 'no-predicted-class' | 'unknown-class';
+export type UnusableObject = 'empty-object' | 'no-predicted-class' | 'unknown-class';
 
 /** What could not be read of an object that is usable all the same; the field is then null (false for the flag). */
-type PredictionWarning =
+export type PredictionWarning =
   | 'unreadable-confidence'
   | 'unreadable-scores'
   | 'unreadable-timestamp'

@@ -29,6 +29,8 @@ export interface Exploration {
   unusable: Record<string, number>;
   /** Usable objects with something unreadable about them, by what. */
   warnings: Record<string, number>;
+  /** The first keys of each reason and warning. */
+  examples: Record<string, string[]>;
   flagged: number;
   corrected: number;
   /** Usable objects whose class scores production stated: what `margin` and `entropy` draws choose from. */

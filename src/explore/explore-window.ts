@@ -64,6 +64,7 @@ export async function exploreWindow(
     usable: { window: counts.window, late: counts.late, reread: counts.reread },
     unusable: counts.unusable,
     warnings: counts.warnings,
+    examples: counts.examples,
     ...tally.result(),
     draws: drawing.finish().draws,
     sizing,

@@ -5,6 +5,7 @@ import type { Estimate } from '../contracts/estimate';
 import type { Window } from '../contracts/window';
 import { ledgerKeys } from '../domain/layout';
 import type { Ledger } from '../ledger/port';
+import { type CensusShortfall, censusShortfall } from './census-shortfall';
 import { estimateSchema } from './estimates';
 import { estimateOfWindow, findClaim, listWindows, newestIn } from './round-history';
 
@@ -18,6 +19,8 @@ export interface RoundRecord {
   outcome: RoundOutcome | null;
   /** The newest version. */
   estimate: Estimate | null;
+  /** What its census could not use of the window; null where it took none. */
+  census: CensusShortfall | null;
   /** The newest report, HTML. */
   report: ArtifactRef | null;
 }
@@ -73,8 +76,9 @@ async function record(
   configRef: ConfigRef,
   window: Window | null,
 ): Promise<RoundRecord> {
-  const [outcome, estimate, report] = await Promise.all([
+  const [outcome, census, estimate, report] = await Promise.all([
     findOutcome(ledger, round),
+    censusShortfall(ledger, round),
     newestIn(ledger, ledgerKeys.estimatesFolder(round)),
     newestIn(ledger, ledgerKeys.reportsFolder(round), '.html'),
   ]);
@@ -83,6 +87,7 @@ async function record(
     configRef,
     window,
     outcome,
+    census,
     estimate: estimate && (await ledger.readJson(estimate, estimateSchema)),
     report,
   };

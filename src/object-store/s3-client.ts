@@ -16,6 +16,8 @@ export interface S3Settings {
   maxSockets: number;
   /** Where copies go in parts; the default is 512 MiB. */
   multipartCopy?: { thresholdBytes: number; partBytes: number };
+  /** Keys of a listing's page; the default is S3's most, 1,000. */
+  listPage?: number;
 }
 
 /** Runs one request and says where and in what it failed. An abort comes back as the signal's own reason. */

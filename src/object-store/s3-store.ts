@@ -19,7 +19,7 @@ export function createS3Store(settings: S3Settings): ObjectStore {
   // A signature covers the host, so presigning needs a client of its own; it never opens a connection.
   const presigning = createS3Client(settings, settings.publicEndpoint ?? settings.endpoint);
   return {
-    list: (from, options) => listObjects(context, from, options),
+    list: (from, options) => listObjects(context, from, { ...options, pageSize: settings.listPage }),
     head: (at, options) => headObject(context, buckets, at, options),
     get: (at, options) => getObject(context, at, options),
     getTags: (at, options) => getObjectTags(context, at, options),

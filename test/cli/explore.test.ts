@@ -62,7 +62,8 @@ describe('explore', () => {
 
     const text = await explore(loop.file);
     expect(text.out).toContain('16 objects listed, 12 usable: 12 new in the window');
-    expect(text.out).toContain('Unusable: ');
+    expect(text.out).toContain('Unusable:\n  empty object: 1, as day/empty.png\n');
+    expect(text.out).toContain('no predicted class in the tags: 2, as day/untagged.png, day/untagged2.png');
     expect(text.out).toMatch(/evaluation +evaluation +12 +4/);
   });
 

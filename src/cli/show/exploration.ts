@@ -1,5 +1,6 @@
 import type { Exploration } from '../../explore/exploration';
 import { columns } from '../output';
+import { shortfallLines } from './shortfall';
 
 /** Characters of the longest bar. */
 const BAR = 40;
@@ -13,8 +14,7 @@ export function describeExploration(exploration: Exploration): string {
       `${loop}: ${window.start} to ${window.end}`,
       `${listed} objects listed, ${total} usable: ${usable.window} new in the window, ${usable.late} found late, ${usable.reread} tagged since`,
       `${flagged} flagged by users, ${corrected} corrected${scored > 0 ? `, ${scored} with class scores` : ''}`,
-      ...counts('Unusable', exploration.unusable),
-      ...counts('Usable, but', exploration.warnings),
+      ...shortfallLines(exploration),
     ].join('\n'),
     classes(exploration),
     histogram(confidence),
@@ -41,15 +41,6 @@ function sizeByMargin({ sizing }: Exploration): string[] {
       : `The size by margin is planned for an accuracy of ${expected}: the end nearer to 50% of the interval that ${sizing.estimateOf} found.`,
   ];
 }
-
-const counts = (title: string, of: Record<string, number>): string[] =>
-  Object.keys(of).length === 0
-    ? []
-    : [
-        `${title}: ${Object.entries(of)
-          .map(([reason, count]) => `${reason} ${count}`)
-          .join(', ')}`,
-      ];
 
 function classes({ classes: found }: Exploration): string {
   const versions = [...new Set(found.flatMap(({ byModelVersion }) => Object.keys(byModelVersion)))].sort();

@@ -2,9 +2,18 @@ import type { RoundOutcome } from '../../contracts/activities';
 import { loopOfRound } from '../../domain/workflow-ids';
 import type { RoundRecord } from '../../loops/round-records';
 import { proportion } from './proportion';
+import { shortfallLines } from './shortfall';
 
 /** How a round ended that no longer runs. */
-export function describeRoundRecord({ round, configRef, window, outcome, estimate, report }: RoundRecord): string {
+export function describeRoundRecord({
+  round,
+  configRef,
+  window,
+  outcome,
+  census,
+  estimate,
+  report,
+}: RoundRecord): string {
   const rows: [string, string | null][] = [
     ['round', round],
     ['state', outcome === null ? 'interrupted: neither running nor closed' : `closed: ${ended(outcome)}`],
@@ -12,7 +21,10 @@ export function describeRoundRecord({ round, configRef, window, outcome, estimat
     ['accuracy', estimate && `${proportion(estimate.accuracy)}, version ${estimate.version}`],
     ['report', report && `s3://${configRef.bucket}/${report.key}`],
   ];
-  const lines = rows.filter(([, value]) => value !== null).map(([name, value]) => `${name.padEnd(9)} ${value}`);
+  const lines = [
+    ...rows.filter(([, value]) => value !== null).map(([name, value]) => `${name.padEnd(9)} ${value}`),
+    ...(census ? shortfallLines(census) : []),
+  ];
   return outcome === null
     ? [...lines, `It goes on with: annoloop round start ${loopOfRound(round)} --again ${round}`].join('\n')
     : lines.join('\n');

@@ -1,16 +1,26 @@
 import type { Blockage, RoundStatus } from '../../contracts/status';
 import { describeHeadline } from '../../domain/headline';
+import { reasonsInWords } from '../../domain/unusable';
+import type { CensusShortfall } from '../../loops/census-shortfall';
 import { when } from '../output';
+import { shortfallLines } from './shortfall';
 
-/** Where an open round stands, key facts first. `progress` is what its pending activity said last. */
-export function describeRoundStatus(status: RoundStatus, progress: string | null): string {
+/**
+ * Where an open round stands, key facts first. `progress` is what its pending activity said last; `census` what could not be
+ * used of its window, where the ledger could be asked.
+ */
+export function describeRoundStatus(
+  status: RoundStatus,
+  progress: string | null,
+  census: CensusShortfall | null,
+): string {
   const { round, phase, window, draws, deadline, closesAt, answers, labels, filing, headline, blockage } = status;
   const rows: [string, string | null][] = [
     ['round', round],
     ['phase', progress === null ? phase : `${phase}: ${progress}`],
     ['window', window && `${window.start} to ${window.end}`],
     ['drawn', draws.length === 0 ? null : draws.map((of) => `${of.name} ${of.taken} of ${of.matched}`).join(', ')],
-    ['unusable', counted(status.unusable)],
+    ['unusable', census === null ? reasonsInWords(status.unusable) || null : null],
     ['deadline', phase === 'waiting' && deadline !== null ? when(deadline) : null],
     [
       'answered',
@@ -24,7 +34,11 @@ export function describeRoundStatus(status: RoundStatus, progress: string | null
     ['closes', phase === 'amending' && closesAt !== null ? when(closesAt) : null],
   ];
   const lines = rows.filter(([, value]) => value !== null).map(([name, value]) => `${name.padEnd(9)} ${value}`);
-  return [...lines, ...(blockage ? ['', describeBlockage(blockage, round)] : [])].join('\n');
+  return [
+    ...lines,
+    ...(census ? shortfallLines(census) : []),
+    ...(blockage ? ['', describeBlockage(blockage, round)] : []),
+  ].join('\n');
 }
 
 /** Why a round or a gate is parked, and the commands that mend it. */

@@ -1,4 +1,5 @@
 import type { RoundFunnel } from '../../contracts/report';
+import { reasonInWords } from '../../domain/unusable';
 import { type FunnelStep, funnelChart } from '../charts/funnel-chart';
 import { figure, nothing, section } from '../figure';
 import { type Html, table } from '../html';
@@ -42,7 +43,7 @@ const lines = ({ census, draws, drawn, labels, filing }: RoundFunnel): (string |
   ['New in the window', census.window],
   ['Found late', census.late],
   ['Tagged after their window', census.reread],
-  ...Object.entries(census.unusable).map(([reason, count]) => [`Unusable: ${reason}`, count]),
+  ...Object.entries(census.unusable).map(([reason, count]) => [`Unusable: ${reasonInWords(reason)}`, count]),
   ...draws.map(({ name, taken, matched }) => [`Drawn: ${name} (of ${grouped(matched)} that match)`, taken]),
   ['Drawn for evaluation', drawn.evaluation],
   ['Drawn for training', drawn.training],

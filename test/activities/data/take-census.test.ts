@@ -30,12 +30,12 @@ const listing = (passes: (object: ObjectSummary) => boolean): ObjectStore => ({
   },
 });
 
-/** Lists in pages of `size`; before page `failing`, counted from 0, the line breaks. Notes where each listing began. */
+/** Lists in pages of `size`; before page `failing`, counted from 0, the line breaks. Notes where each listing of all began. */
 function paging(size: number, failing = Number.POSITIVE_INFINITY, starts: string[] = []): ObjectStore {
   return {
     ...bench.store,
     async *list(from, options) {
-      starts.push(options?.startAfter ?? '');
+      if (from.key === '') starts.push(options?.startAfter ?? '');
       let pages = 0;
       for await (const page of bench.store.list(from, options)) {
         for (let at = 0; at < page.length; at += size) {

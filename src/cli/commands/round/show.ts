@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
 import type { RoundStatus } from '../../../contracts/status';
 import { loopOfRound } from '../../../domain/workflow-ids';
+import { type CensusShortfall, censusShortfall } from '../../../loops/census-shortfall';
 import { findRoundRecord, type RoundRecord } from '../../../loops/round-records';
 import { NotRunning, roundStatus } from '../../../temporal/operate-round';
 import { pendingMessage } from '../../../temporal/pending-message';
@@ -13,7 +14,9 @@ import { describeRoundRecord } from '../../show/round-record';
 import { describeRoundStatus } from '../../show/round-status';
 import { type TemporalFlags, withTemporal, withTemporalFlags } from '../../temporal-options';
 
-type Shown = { open: true; status: RoundStatus; progress: string | null } | { open: false; record: RoundRecord };
+type Shown =
+  | { open: true; status: RoundStatus; progress: string | null; census: CensusShortfall | null }
+  | { open: false; record: RoundRecord };
 
 export function registerRoundShow(round: Command): void {
   withTemporalFlags(
@@ -28,18 +31,34 @@ export function registerRoundShow(round: Command): void {
 async function show(round: string, flags: TemporalFlags & { json?: boolean }): Promise<void> {
   const shown = await withTemporal(flags, (client) => look(client, round));
   if (flags.json) sayJson(shown);
-  else say(shown.open ? describeRoundStatus(shown.status, shown.progress) : describeRoundRecord(shown.record));
+  else
+    say(
+      shown.open ? describeRoundStatus(shown.status, shown.progress, shown.census) : describeRoundRecord(shown.record),
+    );
 }
 
 async function look(client: Client, round: string): Promise<Shown> {
   const loop = loopNamedBy(round);
   try {
     const status = await roundStatus(client, round);
-    return { open: true, status, progress: await pendingMessage(client, round) };
+    const [progress, census] = await Promise.all([pendingMessage(client, round), shortfallOf(client, loop, status)]);
+    return { open: true, status, progress, census };
   } catch (error) {
     if (!(error instanceof NotRunning)) throw error;
     return { open: false, record: await recordOf(client, loop, round) };
   }
+}
+
+/** Keys are in the ledger alone, and a round that is open is shown also where the store does not answer. */
+async function shortfallOf(
+  client: Client,
+  loop: string,
+  { round, unusable }: RoundStatus,
+): Promise<CensusShortfall | null> {
+  if (Object.keys(unusable).length === 0) return null;
+  return openLoopNamed(client, loop)
+    .then(({ ledger }) => censusShortfall(ledger, round))
+    .catch(() => null);
 }
 
 /** Also a gate runs, and would not know what it is asked. @throws CommandFailure */

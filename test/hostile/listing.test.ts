@@ -1,0 +1,65 @@
+import type { ObjectSummary } from '../../src/object-store/port';
+import { newBucket, realStore } from '../object-store/real-store';
+import { USABLE_KEYS } from './hostile-keys';
+
+jest.setTimeout(60_000);
+
+const store = realStore();
+
+async function listed(bucket: string, listPage?: number, startAfter?: string): Promise<ObjectSummary[]> {
+  const paged = realStore(listPage === undefined ? {} : { listPage });
+  const all: ObjectSummary[] = [];
+  for await (const page of paged.list({ bucket, key: '' }, startAfter === undefined ? {} : { startAfter })) {
+    expect(page.length).toBeGreaterThan(0);
+    expect(page.length).toBeLessThanOrEqual(listPage ?? 1000);
+    all.push(...page);
+  }
+  return all;
+}
+
+describe('keys that the store cannot write into its listing', () => {
+  /** At most three in a row, each of which the store lists with U+FFFD in it, which sorts elsewhere. */
+  const unreadable = ['a\u0001', 'a\u0002x', 'b\ufffe', 'b\uffff', 'e\u001f', 'e\u0001\ufffd', 'zz\u0001'];
+  const between = ['a', 'aA', 'aé', 'b', 'b🍞', 'c', 'c\ufffd', 'c\ufffdx', 'd', 'e', 'eé', 'f'];
+  const all = [...[...unreadable, ...between].map((key) => `k/${key}`), ...USABLE_KEYS];
+  let bucket: string;
+
+  beforeAll(async () => {
+    bucket = await newBucket(store, 'unreadable');
+    for (const key of all) await store.put({ bucket, key }, Buffer.from(key));
+  });
+
+  test.each([4, 5, 6, 7, 11, 16, 40])('cost no other key its place, in pages of %i', async (pageSize) => {
+    const whole = await listed(bucket);
+    expect(whole).toHaveLength(all.length);
+    expect(await listed(bucket, pageSize)).toEqual(whole);
+  });
+
+  test('a listing goes on behind any key that is as it was stored', async () => {
+    const whole = await listed(bucket);
+    for (const key of between) {
+      const at = whole.findIndex((object) => object.key === `k/${key}`);
+      expect(await listed(bucket, 5, `k/${key}`)).toEqual(whole.slice(at + 1));
+    }
+  });
+});
+
+describe('a page of nothing but such keys', () => {
+  test('is refused by name, for what lies behind it would be skipped, or listed for ever', async () => {
+    const bucket = await newBucket(store, 'all-unreadable');
+    for (const key of ['a', 'b\u0001', 'b\u0002', 'b\u0003', 'bb']) await store.put({ bucket, key }, Buffer.from(key));
+    await expect(listed(bucket, 3)).rejects.toMatchObject({
+      name: 'RequestRefused',
+      message: expect.stringMatching(
+        /^list s3:\/\/all-unreadable-\w+\/: 3 keys in a row cannot be read, from 'b\ufffd' on: .*; delete or rename them$/,
+      ),
+    });
+  });
+
+  test('is no hindrance where they are really stored so', async () => {
+    const bucket = await newBucket(store, 'replacements');
+    const keys = ['caf\ufffd/1', 'caf\ufffd/2', 'caf\ufffd/3', 'caf\ufffd/4', 'caf\ufffd/5', 'd'];
+    for (const key of keys) await store.put({ bucket, key }, Buffer.from(key));
+    expect((await listed(bucket, 2)).map(({ key }) => key)).toEqual(keys);
+  });
+});
