@@ -11,7 +11,9 @@ export function liveClasses(registry: ClassRegistry): ClassEntry[] {
  */
 export function resolveClass(registry: ClassRegistry, raw: string): ClassEntry | null {
   const text = raw.trim();
-  const named = namesOf(registry).get(text);
+  const names = namesOf(registry);
+  // The same letters can be written in two ways, which nobody sees: é, and e with an accent behind it.
+  const named = names.get(text) ?? names.get(text.normalize('NFC'));
   if (named !== undefined) return named;
   const id = /^(?:class_)?(\d{1,9})$/.exec(text)?.[1];
   return id === undefined ? null : (registry.classes.find((entry) => entry.id === Number(id)) ?? null);
@@ -24,6 +26,8 @@ function namesOf(registry: ClassRegistry): Map<string, ClassEntry> {
   const known = indexes.get(registry);
   if (known !== undefined) return known;
   const names = new Map<string, ClassEntry>();
+  const spelled = registry.classes.map((entry) => ({ entry, texts: [...entry.aliases, entry.name] }));
+  for (const { entry, texts } of spelled) for (const text of texts) names.set(text.normalize('NFC'), entry);
   for (const entry of registry.classes) for (const alias of entry.aliases) names.set(alias, entry);
   for (const entry of registry.classes) names.set(entry.name, entry);
   indexes.set(registry, names);

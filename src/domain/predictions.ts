@@ -101,8 +101,10 @@ function readTimestamp(text: string): Reading<string> {
   const ms = Date.parse(`${date}T${time}${fraction}${offset}`);
   // V8 rolls 31 February over into March.
   const impossible = Number.isNaN(ms) || new Date(Date.parse(`${date}T00:00:00Z`)).toISOString().slice(0, 10) !== date;
-  if (impossible) return failed('unreadable-timestamp');
-  return { value: new Date(ms).toISOString(), warning: zone === undefined ? 'timestamp-without-zone' : null };
+  const instant = impossible ? '' : new Date(ms).toISOString();
+  // A zone can lead out of the years that have four digits.
+  if (!/^\d{4}-/.test(instant)) return failed('unreadable-timestamp');
+  return { value: instant, warning: zone === undefined ? 'timestamp-without-zone' : null };
 }
 
 function readFlag(text: string): Reading<boolean> {

@@ -12,6 +12,10 @@ export const roundId = (loop: string, time: string): string => `${roundIdPrefix(
 /** The loop of a round, or null when this is no round's id. */
 export const loopOfRound = (round: string): string | null => ROUND.exec(round)?.[1] ?? null;
 
+/** Whether a text that strangers can write, as a tag, may be looked up as a round of this loop: keys are made of it. */
+export const isRoundOf = (loop: string, text: string): boolean =>
+  text.startsWith(`${roundIdPrefix(loop)}-`) && /^[A-Za-z0-9][\w:.-]*$/.test(text);
+
 export const gateId = (loop: string): string => `${loop}-retraining`;
 
 export const loopOfGate = (workflowId: string): string | null => GATE.exec(workflowId)?.[1] ?? null;

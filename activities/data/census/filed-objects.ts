@@ -1,4 +1,5 @@
 import { ledgerKeys } from '../../../src/domain/layout';
+import { isRoundOf } from '../../../src/domain/workflow-ids';
 import { FILING } from '../../../src/ledger/tables';
 import type { OpenLoop } from '../../../src/loops/open-loop';
 import { newestIn } from '../../../src/loops/round-history';
@@ -23,6 +24,8 @@ export function filedObjects({
   };
   return async (key, { item, round }) => {
     if (config.filing.mode !== 'in-place' || item === undefined || round === undefined) return false;
+    // Whoever may upload may tag.
+    if (!isRoundOf(config.name, round)) return false;
     const known = filedKeys.get(round) ?? keysOf(round);
     filedKeys.set(round, known);
     return (await known).has(`${item} ${key}`);

@@ -9,12 +9,16 @@ const OURS = [NONE_OF_THESE, CANNOT_TELL].map((answer) => answer.toLowerCase());
 export function checkClasses({ classes }: ParsedSections, report: Report): void {
   const seen = new Map<string, { position: number; name: string }>();
   const check = (name: string, position: number, path: Path) => {
-    const plain = name.toLowerCase();
+    const plain = name.normalize('NFC').toLowerCase();
     const earlier = seen.get(plain);
     if (OURS.includes(plain)) {
       report(path, `'${name}' is an answer that Annoloop adds by itself`, 'take it out of `classes`');
     } else if (earlier !== undefined) {
-      const spelled = earlier.name === name ? '' : `, as '${earlier.name}' (capitals make no difference)`;
+      const why =
+        earlier.name.toLowerCase() === name.toLowerCase()
+          ? 'capitals make no difference'
+          : 'how an accent is stored makes no difference';
+      const spelled = earlier.name === name ? '' : `, as '${earlier.name}' (${why})`;
       report(
         path,
         `the class '${name}' is there already${spelled}: entry ${earlier.position + 1}`,
