@@ -28,7 +28,7 @@ export class UnsafeDelete extends StoreRefusal {
 }
 
 /** What follows from a probe for one loop. */
-export interface StoreVerdict {
+interface StoreVerdict {
   refusals: readonly (StoreUnsuitable | UnsafeDelete)[];
   /** What the loop runs with all the same: a sentence each. */
   warnings: readonly string[];

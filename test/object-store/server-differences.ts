@@ -6,8 +6,8 @@ interface ServerDifferences {
   takesAnyRegion: boolean;
   /** Whether tags may hold more than ASCII. */
   keepsUnicodeTags: boolean;
-  /** What becomes of `there/below` where `there` is an object: refused with these words; or stored, with `there` hidden from listings. */
-  belowAnObject: 'Object parent already' | 'stored';
+  /** Whether `there/below` can be put where `there` is an object, and is in no listing then; refused elsewhere. */
+  hidesKeysBelowObjects: boolean;
 }
 
 const SERVERS = {
@@ -15,13 +15,13 @@ const SERVERS = {
     ignoresIfMatchOnDelete: false,
     takesAnyRegion: false,
     keepsUnicodeTags: true,
-    belowAnObject: 'Object parent already',
+    hidesKeysBelowObjects: false,
   },
   minio: {
     ignoresIfMatchOnDelete: true,
     takesAnyRegion: true,
     keepsUnicodeTags: false,
-    belowAnObject: 'stored',
+    hidesKeysBelowObjects: true,
   },
 } as const satisfies Record<string, ServerDifferences>;
 

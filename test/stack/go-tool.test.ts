@@ -76,6 +76,13 @@ printf '#!/bin/sh\\necho built' > "$GOBIN/gadget"; chmod 755 "$GOBIN/gadget"`;
     expect(await readFile(join(bin, 'calls'), 'utf8')).toBe('install -v example.com/gadget/cmd/gadget@v1.2.3\n');
   });
 
+  it('asks for the module where that is itself the command', async () => {
+    const { bin, cache } = await machine();
+    await script(join(bin, 'go'), GO);
+    await installGoTool({ ...TOOL, package: '' }, context(cache, { PATH: `${bin}:/usr/bin:/bin`, HERE: bin }));
+    expect(await readFile(join(bin, 'calls'), 'utf8')).toBe('install -v example.com/gadget@v1.2.3\n');
+  });
+
   it('says what is missing where there is no Go, before anything is built', async () => {
     const { bin, cache } = await machine();
     await expect(assertCanBuild(TOOL, { cache, environment: { PATH: bin } })).rejects.toMatchObject({

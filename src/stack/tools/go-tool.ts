@@ -13,6 +13,7 @@ export interface GoTool {
   executable: string;
   version: string;
   module: string;
+  /** Below the module; '' where the module is itself the command. */
   package: string;
   /** The environment variable that names another build of it. */
   variable: string;
@@ -60,7 +61,7 @@ export async function assertCanBuild(
 /** `go install` into our cache: minutes of building, with Go's own caches where Go keeps them. @throws StackError */
 export async function installGoTool(tool: GoTool, context: ToolContext): Promise<string> {
   const { cache, environment, say, signal } = context;
-  const target = `${tool.module}/${tool.package}@v${tool.version}`;
+  const target = `${[tool.module, tool.package].filter(Boolean).join('/')}@v${tool.version}`;
   let downloads = 0;
   let packages = 0;
   const onLine = (line: string) => {
