@@ -1,5 +1,6 @@
-import { DOMParser, type Document, type Element, type Node, XMLSerializer } from '@xmldom/xmldom';
+import { type Element, type Node, XMLSerializer } from '@xmldom/xmldom';
 import { ANSWER_CONTROL, BLIND_DATA, CANNOT_TELL, IMAGE_OBJECT, NONE_OF_THESE } from './label-config';
+import { parseLabelConfig } from './label-config-xml';
 
 /**
  * What is wrong with a user's own label config, each with what to write instead; nothing where it fits the loop. One config
@@ -8,8 +9,8 @@ import { ANSWER_CONTROL, BLIND_DATA, CANNOT_TELL, IMAGE_OBJECT, NONE_OF_THESE } 
  * @param classes present names of the loop's classes
  */
 export function checkLabelConfig(xml: string, classes: readonly string[]): string[] {
-  const parsed = parse(xml);
-  if (typeof parsed === 'string') return [`it is not well-formed XML: ${parsed}`];
+  const parsed = parseLabelConfig(xml);
+  if (typeof parsed === 'string') return [parsed];
   const root = parsed.documentElement;
   if (!root || tagOf(root) !== 'view') return ['it must be one <View>…</View>'];
 
@@ -28,8 +29,8 @@ export function checkLabelConfig(xml: string, classes: readonly string[]): strin
  * other than image, item and round. @param xml one without problems
  */
 export function withoutPrediction(xml: string): string {
-  const parsed = parse(xml);
-  if (typeof parsed === 'string') throw new Error(`the label config is not well-formed XML: ${parsed}`);
+  const parsed = parseLabelConfig(xml);
+  if (typeof parsed === 'string') throw new Error(`the label config cannot be read: ${parsed}`);
   if (parsed.documentElement) removeRevealing(parsed.documentElement);
   return new XMLSerializer().serializeToString(parsed);
 }
@@ -77,12 +78,32 @@ function choiceProblems(control: Element, classes: readonly string[]): string[] 
     (one) => one.getAttribute('alias') ?? one.getAttribute('value') ?? '',
   );
   const wanted = [...classes, NONE_OF_THESE, CANNOT_TELL];
-  const missing = wanted.filter((name) => !offered.includes(name));
-  const unknown = offered.filter((name) => !wanted.includes(name));
+  const missing = without(wanted, offered);
+  const unknown = without(offered, wanted);
+  const twice = repeated(offered);
   return [
-    ...missing.map((name) => `add ${newChoice(control, name)} to <Choices name="${ANSWER_CONTROL}">`),
-    ...unknown.map((name) => `'${name}' is no class of this loop: take the choice out, or add it to classes`),
+    ...firstOf(missing, (name) => `add ${newChoice(control, name)} to <Choices name="${ANSWER_CONTROL}">`),
+    ...firstOf(unknown, (name) => `'${name}' is no class of this loop: take the choice out, or add it to classes`),
+    ...firstOf(twice, (name) => `'${name}' is offered twice: take one of the choices out`),
   ];
+}
+
+const without = (names: readonly string[], others: readonly string[]): string[] => {
+  const known = new Set(others);
+  return names.filter((name) => !known.has(name));
+};
+
+const repeated = (names: readonly string[]): string[] => {
+  const seen = new Set<string>();
+  return [...new Set(names.filter((name) => seen.has(name) || !seen.add(name)))];
+};
+
+/** Nobody reads ten thousand lines of one kind. */
+const MOST_OF_A_KIND = 20;
+
+function firstOf(names: readonly string[], words: (name: string) => string): string[] {
+  const said = names.slice(0, MOST_OF_A_KIND).map(words);
+  return names.length > said.length ? [...said, `and so on, ${names.length} choices in all`] : said;
 }
 
 /** Serialized, so that a name with `&` is shown as it has to be written. */
@@ -114,17 +135,3 @@ const childElements = (element: Element): Element[] =>
   [...element.childNodes].filter((node: Node): node is Element => node.nodeType === node.ELEMENT_NODE);
 
 const listed = (names: readonly string[]): string => names.join(', ');
-
-/** The document, or what is wrong with it. */
-function parse(xml: string): Document | string {
-  let problem: string | null = null;
-  const onError = (level: 'warning' | 'error' | 'fatalError', message: string): void => {
-    if (level !== 'warning') problem ??= message;
-  };
-  try {
-    const document = new DOMParser({ onError }).parseFromString(xml, 'text/xml');
-    return problem ?? document;
-  } catch (error) {
-    return problem ?? (error instanceof Error ? error.message : String(error));
-  }
-}

@@ -1,5 +1,6 @@
 import type { LoopConfig, Purpose } from '../contracts/loop-config';
 import { CANNOT_TELL, makeLabelConfig, NONE_OF_THESE, showsPrediction } from './label-config';
+import { withoutDeclaration } from './label-config-xml';
 import { withoutPrediction } from './own-label-config';
 
 /** Label Studio allows titles of 3 to 50 characters. */
@@ -28,7 +29,7 @@ export const projectMarker = (config: LoopConfig, purpose: Purpose, generation: 
 export function labelConfigFor({ annotation, classes }: LoopConfig, purpose: Purpose): string {
   const showPrediction = showsPrediction(purpose, annotation.blind);
   if (annotation.labelConfig !== null) {
-    return showPrediction ? annotation.labelConfig : withoutPrediction(annotation.labelConfig);
+    return showPrediction ? withoutDeclaration(annotation.labelConfig) : withoutPrediction(annotation.labelConfig);
   }
   return makeLabelConfig(
     classes.map(({ name }) => name),

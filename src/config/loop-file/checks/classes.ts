@@ -13,6 +13,12 @@ export function checkClasses({ classes }: ParsedSections, report: Report): void 
     const earlier = seen.get(plain);
     if (OURS.includes(plain)) {
       report(path, `'${name}' is an answer that Annoloop adds by itself`, 'take it out of `classes`');
+    } else if (/\$[A-Za-z_]/.test(name)) {
+      report(
+        path,
+        `Label Studio takes '${name}' for task data, since a letter follows '$'`,
+        "write the name without '$'",
+      );
     } else if (earlier !== undefined) {
       const why =
         earlier.name.toLowerCase() === name.toLowerCase()

@@ -53,7 +53,9 @@ function flaw(value: string, least: number, most: number): string | null {
   if (length === 0) return 'is empty';
   if (value !== value.trim()) return `begins or ends with a space: ${shown(value)}`;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  if (/[\u0000-\u001f\u007f\u2028\u2029]/.test(value)) return 'holds a line break or another control character';
+  if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(value)) return 'holds a line break or another control character';
+  // A reader of the file would see another text than the one that counts (CVE-2021-42574).
+  if (/[\u202a-\u202e\u2066-\u2069]/.test(value)) return 'holds a character that turns the direction of writing around';
   if (length >= least && length <= most) return null;
   return length < least
     ? `has ${length} ${length === 1 ? 'character' : 'characters'}, fewer than ${least}`
