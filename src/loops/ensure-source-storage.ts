@@ -28,7 +28,7 @@ export async function ensureSourceStorage(
   if (annotation.images !== 'storage' || annotation.blind) return;
   if (storage === null) {
     throw new ConfigurationInvalid(
-      'annotation.images: storage needs keys that Label Studio can keep: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or use images: link',
+      'annotation.images: storage needs keys that Label Studio can keep: set LABEL_STUDIO_S3_ACCESS_KEY_ID and LABEL_STUDIO_S3_SECRET_ACCESS_KEY, or use images: link',
     );
   }
   const settings = { ...storage, bucket: source.bucket, title: `annoloop ${name}`, presignMinutes: PRESIGN_MINUTES };

@@ -33,14 +33,16 @@ export function createDependencies(
   };
 }
 
-/** Label Studio signs images itself in mode `storage`, with static credentials only. */
+/** Label Studio signs images itself in mode `storage`, with static credentials only: its own, which may be allowed less, or ours. */
 export function storageForLabelStudio({
   endpoint,
   publicEndpoint,
   region,
   credentials,
+  labelStudioCredentials,
 }: Environment['store']): Dependencies['storage'] {
-  if (!credentials || endpoint === null) return null;
-  const { accessKeyId, secretAccessKey } = credentials;
+  const keys = labelStudioCredentials ?? credentials;
+  if (!keys || endpoint === null) return null;
+  const { accessKeyId, secretAccessKey } = keys;
   return { endpoint, publicEndpoint: publicEndpoint ?? endpoint, region, accessKeyId, secretAccessKey };
 }

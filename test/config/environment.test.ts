@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readEnvironment } from '../../src/config/environment';
 import { EnvironmentInvalid } from '../../src/config/environment/environment-invalid';
 import { generateSecret } from '../../src/config/environment/media-keys';
+import { storageForLabelStudio } from '../../src/worker/create-dependencies';
 
 const KEY = generateSecret();
 const OLD_KEY = generateSecret();
@@ -42,6 +43,7 @@ test('what is not set gets its default', () => {
       publicEndpoint: null,
       region: 'us-east-1',
       credentials: null,
+      labelStudioCredentials: null,
       forcePathStyle: false,
     },
     labelStudio: { url: 'http://127.0.0.1:8080', publicUrl: 'http://127.0.0.1:8080', token: 'abcdef123456' },
@@ -121,6 +123,23 @@ describe('object storage', () => {
       endpoint: 'http://minio:9000',
       credentials: { accessKeyId: 'minio', secretAccessKey: 'minio123' },
     });
+  });
+
+  test("Label Studio's own keys, which may be allowed less, are a pair of their own", () => {
+    const pair = { LABEL_STUDIO_S3_ACCESS_KEY_ID: 'reader', LABEL_STUDIO_S3_SECRET_ACCESS_KEY: 'reader-secret' };
+    const settings = { ...store({ ...pair, S3_ENDPOINT: 'http://s3.example' }), publicEndpoint: null };
+    const keys = { accessKeyId: 'reader', secretAccessKey: 'reader-secret' };
+    expect(settings).toMatchObject({ credentials: null, labelStudioCredentials: keys });
+    expect(storageForLabelStudio(settings)).toMatchObject(keys);
+    const own = { accessKeyId: 'worker', secretAccessKey: 'worker-secret' };
+    expect(storageForLabelStudio({ ...settings, credentials: own })).toMatchObject(keys);
+    expect(storageForLabelStudio({ ...settings, credentials: own, labelStudioCredentials: null })).toMatchObject(own);
+    expect(refusal({ LABEL_STUDIO_S3_ACCESS_KEY_ID: 'reader' }, ['store']).problems).toEqual([
+      {
+        variable: 'LABEL_STUDIO_S3_SECRET_ACCESS_KEY',
+        message: "is not set, while LABEL_STUDIO_S3_ACCESS_KEY_ID is: set both, or neither for the worker's own keys",
+      },
+    ]);
   });
 
   test('S3_* and AWS_* come before MINIO_*, and the two pairs are never mixed', () => {

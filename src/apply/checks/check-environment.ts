@@ -16,7 +16,8 @@ export function checkEnvironment({ annotation: { images }, retraining }: LoopCon
   if (images === 'storage' && given.storage === null) {
     refusals.push({
       what: 'annotation.images is storage, and there are no static keys of the store that Label Studio could be given',
-      advice: 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or write images: link',
+      advice:
+        'set LABEL_STUDIO_S3_ACCESS_KEY_ID and LABEL_STUDIO_S3_SECRET_ACCESS_KEY (docs/iam.md says what they must be allowed), or write images: link',
     });
   }
   if (retraining.trigger.kind === 'webhook' && !given.hasTrainerSecret) {

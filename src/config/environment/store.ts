@@ -10,6 +10,8 @@ export interface StoreSettings {
   region: string;
   /** Null: the SDK's standard chain (profile, container, instance). */
   credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } | null;
+  /** What Label Studio signs images with in mode `storage`. Null: the same as `credentials`, where those are static. */
+  labelStudioCredentials: { accessKeyId: string; secretAccessKey: string } | null;
   forcePathStyle: boolean;
 }
 
@@ -32,6 +34,8 @@ const variables = z.object({
   AWS_SESSION_TOKEN: opaque('a session token').optional(),
   MINIO_USER: opaque('an access key id').optional(),
   MINIO_PASSWORD: opaque('the secret access key that belongs to MINIO_USER').optional(),
+  LABEL_STUDIO_S3_ACCESS_KEY_ID: opaque('an access key id').optional(),
+  LABEL_STUDIO_S3_SECRET_ACCESS_KEY: opaque('the secret that belongs to LABEL_STUDIO_S3_ACCESS_KEY_ID').optional(),
   S3_FORCE_PATH_STYLE: z
     .enum(['true', 'false'], { error: expected('true (http://store/bucket/key) or false (http://bucket.store/key)') })
     .optional(),
@@ -40,7 +44,14 @@ const variables = z.object({
 const PAIRS = [
   ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
   ['MINIO_USER', 'MINIO_PASSWORD'],
+  ['LABEL_STUDIO_S3_ACCESS_KEY_ID', 'LABEL_STUDIO_S3_SECRET_ACCESS_KEY'],
 ] as const;
+
+/** What stands in for a pair that is not set. */
+const OTHERWISE: Partial<Record<string, string>> = {
+  LABEL_STUDIO_S3_ACCESS_KEY_ID: "the worker's own keys",
+  LABEL_STUDIO_S3_SECRET_ACCESS_KEY: "the worker's own keys",
+};
 
 export const storeSchema = variables
   .superRefine(
@@ -51,7 +62,7 @@ export const storeSchema = variables
         context.addIssue({
           code: 'custom',
           path: [absent],
-          message: `is not set, while ${there} is: set both, or neither for the standard credential chain`,
+          message: `is not set, while ${there} is: set both, or neither for ${OTHERWISE[there] ?? 'the standard credential chain'}`,
         });
       }
     },
@@ -65,6 +76,7 @@ export const storeSchema = variables
       publicEndpoint: set.S3_PUBLIC_ENDPOINT ?? null,
       region: set.S3_REGION ?? set.AWS_REGION ?? 'us-east-1',
       credentials: credentialsOf(set),
+      labelStudioCredentials: labelStudioCredentialsOf(set),
       forcePathStyle: set.S3_FORCE_PATH_STYLE === undefined ? found !== null : set.S3_FORCE_PATH_STYLE === 'true',
     };
   });
@@ -76,4 +88,9 @@ function credentialsOf(set: z.output<typeof variables>): StoreSettings['credenti
   }
   if (set.MINIO_USER === undefined || set.MINIO_PASSWORD === undefined) return null;
   return { accessKeyId: set.MINIO_USER, secretAccessKey: set.MINIO_PASSWORD };
+}
+
+function labelStudioCredentialsOf(set: z.output<typeof variables>): StoreSettings['labelStudioCredentials'] {
+  const { LABEL_STUDIO_S3_ACCESS_KEY_ID: accessKeyId, LABEL_STUDIO_S3_SECRET_ACCESS_KEY: secretAccessKey } = set;
+  return accessKeyId === undefined || secretAccessKey === undefined ? null : { accessKeyId, secretAccessKey };
 }
