@@ -10,7 +10,7 @@ export interface LoopDirectory {
 /** The rounds that wait for people. */
 export interface RoundWaker {
   waiting(loop: string): Promise<string[]>;
-  /** Tells the round to count now. False where it is closed or unknown. */
+  /** Tells the round to count now. False where that is of no use any more: it is closed, unknown, or was woken often enough. */
   wake(round: string): Promise<boolean>;
 }
 

@@ -74,15 +74,45 @@ describe('round hints', () => {
     });
   });
 
-  it('wake a round ten times at most, and a closed one never again', async () => {
-    const open = hintsOver(() => counted(10, 10));
-    const closed = hintsOver(() => counted(10, 10), false);
-    for (let n = 0; n < 14; n++) {
-      open.hints.hintRound('a-round-1');
-      closed.hints.hintRound('a-round-1');
+  it('wake a round no more once that is of no use', async () => {
+    const { hints, counts, wakes } = hintsOver(() => counted(10, 10), false);
+    for (let n = 0; n < 4; n++) {
+      hints.hintRound('a-round-1');
       await sleep(35);
     }
-    expect({ open: open.wakes.length, closed: closed.wakes.length }).toEqual({ open: 10, closed: 1 });
+    expect({ counts: counts.length, wakes: wakes.length }).toEqual({ counts: 1, wakes: 1 });
+  });
+
+  it('neither count nor wake rounds that do not wait, however many are named', async () => {
+    const { hints, counts, wakes } = hintsOver(() => counted(10, 10));
+    for (let n = 0; n < 90; n++) hints.hintRound(`a-round-made-up-${n}`);
+    hints.hintRound('no round at all');
+    await sleep(60);
+    expect({ counts, wakes }).toEqual({ counts: [], wakes: [] });
+  });
+
+  it('lose no round among more names than anybody could mean', async () => {
+    const { hints, wakes } = hintsOver(() => counted(10, 10));
+    for (let n = 0; n < 300; n++) hints.hintRound(`a-round-made-up-${n}`);
+    hints.hintRound('a-round-2');
+    await sleep(60);
+    expect(wakes).toContain('a-round-2');
+  });
+
+  it('rest nine times as long as a look took', async () => {
+    const { hints, counts } = hintsOver(() => {
+      const until = performance.now() + 50;
+      while (performance.now() < until);
+      return counted(9, 10);
+    });
+    const started = performance.now();
+    while (performance.now() - started < 1_200) {
+      hints.hintRound('a-round-1');
+      await sleep(5);
+    }
+    // 70 ms each without a rest.
+    expect(counts.length).toBeGreaterThan(1);
+    expect(counts.length).toBeLessThanOrEqual(3);
   });
 
   it('go on after a count that failed', async () => {

@@ -102,4 +102,15 @@ describe('Temporal as a directory of loops and rounds', () => {
     expect(await waker.wake(closed)).toBe(false);
     expect(await waker.wake(`${loop}-round-never`)).toBe(false);
   });
+
+  it('wakes a round eight times at most, however many servers do so at once', async () => {
+    const round = await startRound('6', 'waiting');
+    const wakers = [1, 2, 3].map(() => temporalRoundWaker(client));
+    const woken: boolean[][] = [];
+    for (let n = 0; n < 10; n++) woken.push(await Promise.all(wakers.map((waker) => waker.wake(round))));
+    expect(woken.flat().filter(Boolean).length).toBeGreaterThanOrEqual(8);
+    expect(woken.at(-1)).toEqual([false, false, false]);
+    const { events } = await client.workflow.getHandle(round).fetchHistory();
+    expect(events?.filter((event) => event.workflowExecutionSignaledEventAttributes)).toHaveLength(8);
+  });
 });
