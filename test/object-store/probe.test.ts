@@ -49,6 +49,12 @@ const MISBEHAVIOURS: [string, Behaviour, RegExp, Misbehaviour][] = [
   ['copies whatever version', 'conditional copy', /the version that is there was copied/, copyingAnything],
   ['drops the tags of a copy', 'tags of a copy', /other tags, or none/, droppingTagsOfCopies],
   ['drops the tags of a put', 'tags of a put', /other tags, or none/, droppingTagsOfPuts],
+  [
+    'loses tags that are set later',
+    'tags set later',
+    /other tags, or none/,
+    (s) => ({ ...s, putTags: async () => undefined }),
+  ],
   ['deletes whatever version', 'conditional delete', /the version that is there was deleted/, deletingAnything],
   [
     'does not know If-Match on delete',
@@ -123,10 +129,11 @@ test('a store that has no tags at all is told so, and nothing is taken for an ou
     put: (at, bytes, o) => (o?.tags ? refusing('NotImplemented') : s.put(at, bytes, o)),
     copy: () => refusing('NotImplemented'),
     getTags: () => refusing('NotImplemented'),
+    putTags: () => refusing('NotImplemented'),
   });
   const findings = await probe(untagged(store));
   expect(findings.map(({ behaviour }) => behaviour)).toEqual(
-    expect.arrayContaining(['tags of a put', 'tags of a copy']),
+    expect.arrayContaining(['tags of a put', 'tags set later', 'tags of a copy']),
   );
 });
 

@@ -55,6 +55,12 @@ export const BEHAVIOURS = {
     risk: 'production that tags an image as it uploads it loses what the model predicted, and the image is not usable',
     advice: 'have production tag with PutObjectTagging',
   },
+  'tags set later': {
+    need: 'always',
+    probed: 'PutObjectTagging',
+    risk: 'a copy whose tags an attempt that died had not completed would stay without them',
+    advice: 'use a store that keeps object tags',
+  },
   'listing after put': {
     need: 'better',
     probed: 'ListObjectsV2 after a put',

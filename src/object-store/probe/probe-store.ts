@@ -7,11 +7,13 @@ import { probeDeletes } from './deletes';
 import { probeListings } from './listings';
 import { type ProbePlace, probePlace, removeLeftovers } from './probe-place';
 import { probeReads } from './reads';
+import { probeTags } from './tags';
 
 /** Each has objects of its own, so they need not wait for one another. */
 const PROBES: readonly ((place: ProbePlace) => Promise<Finding[]>)[] = [
   probeConditionalPut,
   probeReads,
+  probeTags,
   probeCopies,
   probeDeletes,
   probeListings,
