@@ -7,7 +7,7 @@ import {
   LabelStudioUnavailable,
   LabelStudioUnexpected,
 } from './errors';
-import { objectionsOf } from './objections';
+import { objectionsOf, printable } from './objections';
 
 /** What came back over HTTP, the body parsed where it is JSON. */
 export interface Answer {
@@ -67,7 +67,7 @@ export function notJson(request: string, answer: Answer): LabelStudioUnexpected 
   const target = headerOf(answer, 'location');
   const redirected = answer.status >= 300 && answer.status < 400 && target !== undefined;
   const what = redirected
-    ? `the address redirects to ${target.split('?')[0]}`
+    ? `the address redirects to ${withoutSecrets(target)}`
     : `the address answered ${headerOf(answer, 'content-type') ?? 'nothing'} where JSON belongs${titleOf(answer.text)}`;
   const advice = redirected
     ? 'set LABEL_STUDIO_URL to the address that answers without a redirect'
@@ -75,8 +75,13 @@ export function notJson(request: string, answer: Answer): LabelStudioUnexpected 
   return new LabelStudioUnexpected({ request, code: answer.status }, what, advice);
 }
 
+/** User and password before a host, query and fragment behind a path are nobody's business. */
+const withoutSecrets = (address: string): string =>
+  printable(address.replace(/^([a-z]+:)?\/\/[^/@]*@/i, '$1//').replace(/[?#].*$/s, '')).slice(0, 200);
+
 const titleOf = (html: string): string => {
-  const title = /<title[^>]*>\s*([^<]{1,100})/i.exec(html)?.[1]?.trim();
+  const found = /<title[^>]{0,200}>\s{0,200}([^<]{1,100})/i.exec(html.slice(0, 100_000))?.[1];
+  const title = found && printable(found);
   return title ? `, a page titled '${title}'` : '';
 };
 

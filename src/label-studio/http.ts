@@ -79,13 +79,32 @@ async function exchange<T>(options: HttpOptions, call: Call<T>, headers: Record<
       bodyTimeout: timeout,
       signal,
     });
-    const text = await response.body.text();
+    const text = await textOf(response.body, { request: nameOf(call), code: response.statusCode });
     return { status: response.statusCode, headers: response.headers, text, json: jsonIn(response.headers, text) };
   } catch (error) {
     // What the caller called off is the caller's business, with the caller's reason.
     signal.throwIfAborted();
+    if (error instanceof LabelStudioUnexpected) throw error;
     throw networkError(nameOf(call), error);
   }
+}
+
+/** A thousand tasks with their answers are some MB. What answers without an end must not fill the memory. */
+const MOST_BYTES = 64_000_000;
+
+async function textOf(body: AsyncIterable<Buffer>, place: { request: string; code: number }): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) {
+      const advice = 'check that LABEL_STUDIO_URL is Label Studio itself, and what stands in front of it';
+      throw new LabelStudioUnexpected(place, `the answer has more than ${MOST_BYTES / 1e6} MB`, advice);
+    }
+    chunks.push(chunk);
+  }
+  // Not Buffer's own: it would keep a byte order mark.
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 function addressOf(base: string, path: string, query: Call<unknown>['query']): string {

@@ -25,12 +25,14 @@ export function networkError(request: string, error: unknown): unknown {
 /** The network's code, of the error or of what caused it; null for what is not of the network. */
 function codeOf(error: unknown): string | null {
   if (typeof error !== 'object' || error === null) return null;
-  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
+  const { name, code, cause, errors } = error as { name?: unknown; code?: unknown; cause?: unknown; errors?: unknown };
+  // Of what is no HTTP, undici 7 leaves out what its parser found.
+  if (name === 'HTTPParserError') return typeof code === 'string' ? code : 'HPE_NO_HTTP';
   if (typeof code === 'string' && isOfTheNetwork(code)) return code;
   // One attempt for each address of a host name.
   return codeOf(Array.isArray(errors) ? errors[0] : cause);
 }
 
-/** A wrong argument (`UND_ERR_INVALID_ARG`, `ERR_INVALID_URL`) is our bug, not the network's. */
+/** A wrong argument (`UND_ERR_INVALID_ARG`, `ERR_INVALID_URL`) is our bug; what is no HTTP (`HPE_INVALID_CONSTANT`) is the other's. */
 const isOfTheNetwork = (code: string): boolean =>
-  !code.includes('INVALID') && /^(E[A-Z]+$|UND_ERR_|HPE_|CERT_|DEPTH_|SELF_|UNABLE_|ERR_TLS_)/.test(code);
+  !/^(UND_)?ERR_INVALID/.test(code) && /^(E[A-Z]+$|UND_ERR_|HPE_|CERT_|DEPTH_|SELF_|UNABLE_|ERR_TLS_)/.test(code);

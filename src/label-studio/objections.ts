@@ -1,6 +1,8 @@
 /** A batch of a thousand bad tasks has a thousand objections: these tell enough. */
 const MOST = 5;
 const LONGEST = 300;
+/** Characters: what is longer is no sentence. */
+const MOST_LOOKED_AT = 10_000;
 
 /** Behind this a refused import repeats the whole task: its image is a signed URL, or a link that never expires. */
 const ECHO = / :: [[{].*$/;
@@ -22,14 +24,25 @@ export function objectionsOf(json: unknown): string[] {
   return all.length > MOST ? [...shown, `and ${all.length - MOST} more`] : shown;
 }
 
-function textsIn(value: unknown): string[] {
+/** Deeper than any objection is; what is not from Label Studio may be nested until the stack is full. */
+const DEEPEST = 8;
+
+function textsIn(value: unknown, depth = 0): string[] {
+  if (depth > DEEPEST) return [];
   if (typeof value === 'string') {
-    return [value.replace(/\s+/g, ' ').trim().replace(ECHO, '').replace(ADDRESS, '$1$2/…')];
+    return [printable(value.slice(0, MOST_LOOKED_AT)).replace(ECHO, '').replace(ADDRESS, '$1$2/…')];
   }
-  if (Array.isArray(value)) return value.flatMap(textsIn);
-  if (isRecord(value)) return Object.values(value).flatMap(textsIn);
+  if (Array.isArray(value)) return value.flatMap((one) => textsIn(one, depth + 1));
+  if (isRecord(value)) return Object.values(value).flatMap((one) => textsIn(one, depth + 1));
   return [];
 }
+
+/** On one line, and without what would steer a terminal. */
+export const printable = (text: string): string =>
+  text
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/\p{Cc}/gu, '\uFFFD');
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
