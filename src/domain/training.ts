@@ -17,6 +17,11 @@ export function trainingRequest(
   };
 }
 
+/** What a person reads, and every later round carries along. */
+const LONGEST_VERSION = 500;
+const LONGEST_METRIC_NAME = 200;
+const MOST_METRICS = 1_000;
+
 /**
  * A trainer's answer as a training result, or a sentence that says what is wrong with it. Metrics that are no finite
  * number are read as null: NaN has no place in JSON.
@@ -28,6 +33,13 @@ export function readTrainingResult(answer: unknown): TrainingResult | string {
   const { modelVersion, metrics, model } = answer as Record<string, unknown>;
   if (typeof modelVersion !== 'string' || modelVersion === '') {
     return 'the trainer returned no "modelVersion"; it must be a text that names the new model';
+  }
+  if (modelVersion.length > LONGEST_VERSION) {
+    return `the trainer's "modelVersion" has ${modelVersion.length} characters; ${LONGEST_VERSION} are the most`;
+  }
+  const names = typeof metrics === 'object' && metrics !== null ? Object.keys(metrics) : [];
+  if (names.length > MOST_METRICS || names.some((name) => name.length > LONGEST_METRIC_NAME)) {
+    return `the trainer returned too many metrics, or too long names: ${MOST_METRICS} with names of ${LONGEST_METRIC_NAME} characters are the most`;
   }
   return { modelVersion, metrics: readMetrics(metrics), model: readLocation(model) };
 }

@@ -1,3 +1,4 @@
+import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { loopOfGate, trainingActivityId } from '../domain/workflow-ids';
@@ -11,29 +12,45 @@ import {
 import type { PendingTrainings } from '../temporal/port';
 import { parseLenientJson } from '../trainer/lenient-json';
 import { LARGEST_TRAINER_MESSAGE, trainerCallbackSchema } from '../trainer/messages';
-import { boundedBody } from './bounded-body';
+import { createBodies } from './bodies';
 import type { Counters } from './counters';
+import type { Refusals } from './refusals';
 
 export interface CallbackDependencies {
   /** Shared with the trainer; null where none is configured. */
   trainerSecret: string | null;
   trainings: PendingTrainings;
   counters: Counters;
+  refusals: Refusals;
   now(): Date;
 }
 
+/** Of callbacks that are being read at one time: what they are signed with can only be checked when they are there. */
+const MOST_BYTES = 32_000_000;
+
+type Outcome = 'taken' | 'not-pending' | 'malformed' | 'forged' | 'late' | 'too-large' | 'crowded-out' | 'no-secret';
+
 /** `POST /callbacks/training`: a trainer hands in a result, an error or a sign of life, signed as its request was. */
-export function callbackRoutes({ trainerSecret, trainings, counters, now }: CallbackDependencies): Hono {
-  return new Hono().post('/callbacks/training', async (c) => {
-    const answer = (outcome: string, status: 200 | 400 | 401 | 409 | 413 | 503, text: string): Response => {
+export function callbackRoutes({
+  trainerSecret,
+  trainings,
+  counters,
+  refusals,
+  now,
+}: CallbackDependencies): Hono<{ Bindings: HttpBindings }> {
+  const bodies = createBodies(MOST_BYTES);
+  return new Hono<{ Bindings: HttpBindings }>().post('/callbacks/training', async (c) => {
+    const answer = (outcome: Outcome, status: 200 | 400 | 401 | 409 | 413 | 503, text: string): Response => {
+      if (status !== 200) refusals.note({ what: 'callback', why: outcome }, c.env.incoming.socket.remoteAddress);
       counters.add('annoloop_training_callbacks_total', { outcome });
       return c.json(status === 200 ? { ok: true } : { ok: false, error: text }, status);
     };
     if (trainerSecret === null) {
       return answer('no-secret', 503, 'no secret is shared with trainers: set ANNOLOOP_TRAINER_SECRET');
     }
-    const body = await boundedBody(c.req.raw, LARGEST_TRAINER_MESSAGE);
-    if (body === null) return answer('too-large', 413, `more than ${LARGEST_TRAINER_MESSAGE} bytes`);
+    const body = await bodies.read(c.req.raw, LARGEST_TRAINER_MESSAGE);
+    if (body === 'too-large') return answer(body, 413, `more than ${LARGEST_TRAINER_MESSAGE} bytes`);
+    if (body === 'crowded-out') return answer(body, 503, 'too many callbacks at once: send it again');
     const verdict = verdictOf(c, trainerSecret, body, now());
     if (verdict === 'forged') return answer('forged', 401, 'the signature is wrong or absent');
     if (verdict === 'late') return answer('late', 401, 'the timestamp is more than 5 minutes off: sign when you send');

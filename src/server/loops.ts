@@ -17,6 +17,8 @@ export interface Loops {
 const FRESH_MS = 60_000;
 /** A loop that is not there may be applied any moment. */
 const ABSENT_MS = 2_000;
+/** Anybody may ask for names that no loop has. */
+const MOST_LOOKS = 1_000;
 
 interface Known {
   sha256: string;
@@ -47,7 +49,12 @@ export function createLoops({ directory, openLoop, now }: LoopsDependencies): Lo
       const recent = looks.get(name);
       if (recent !== undefined && recent.until > time) return (await recent.found)?.loop ?? null;
       const entry = { until: time + FRESH_MS, found: look(name) };
+      looks.delete(name);
       looks.set(name, entry);
+      for (const oldest of looks.keys()) {
+        if (looks.size <= MOST_LOOKS) break;
+        looks.delete(oldest);
+      }
       try {
         const found = await entry.found;
         if (found === null) entry.until = time + ABSENT_MS;

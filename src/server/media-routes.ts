@@ -13,6 +13,9 @@ import { matchesEtag } from './conditional';
 import type { Counters } from './counters';
 import type { Loops } from './loops';
 import { imageHeaders, mediaHeaders, PREFLIGHT_HEADERS } from './media-headers';
+import type { Refusals } from './refusals';
+import { createSparingly } from './sparingly';
+import { createTurns } from './turns';
 
 export interface MediaDependencies {
   mediaKeys: readonly string[];
@@ -22,8 +25,17 @@ export interface MediaDependencies {
   images: RoundImagesCache;
   store: Pick<ObjectStore, 'get'>;
   counters: Counters;
+  refusals: Refusals;
   log: Logger;
+  now(): Date;
 }
+
+/** Fewer than the store has sockets (128), so that whoever reads slowly leaves some to the ledger. */
+const IMAGES_AT_ONCE = 96;
+const MOST_WAITING = 500;
+/** A browser that takes less than this is cut: an image of 5 MB may take three minutes. */
+const SLOWEST = { bytesPerSecond: 32_000, graceMs: 30_000 };
+const LOG_EVERY_MS = 10_000;
 
 type Bindings = { Bindings: HttpBindings };
 type MediaContext = Context<Bindings>;
@@ -35,7 +47,11 @@ const SUPERSEDED = 'This image was replaced or deleted after it was drawn.';
 
 /** `GET /media/TOKEN`: an item's image from wherever it lies by now. */
 export function mediaRoutes(deps: MediaDependencies): Hono<Bindings> {
-  const { mediaKeys, labelStudioOrigins } = deps;
+  const { mediaKeys, labelStudioOrigins, refusals } = deps;
+  const turns = createTurns({ atOnce: IMAGES_AT_ONCE, mostWaiting: MOST_WAITING });
+  const sparingly = createSparingly(LOG_EVERY_MS, deps.now);
+  const brokeOff = (error: unknown): void =>
+    sparingly('broke off', (times) => deps.log.warn({ err: error, times }, 'an image broke off while it was sent'));
   return new Hono<Bindings>()
     .use('/media/*', async (c, next) => {
       await next();
@@ -47,8 +63,15 @@ export function mediaRoutes(deps: MediaDependencies): Hono<Bindings> {
     .options('/media/:token', (c) => c.body(null, 204, PREFLIGHT_HEADERS))
     .get('/media/:token', async (c) => {
       const claim = verifyToken(mediaKeys, c.req.param('token'));
-      if (claim === null) return c.text(UNKNOWN, 404);
-      const found = await find(deps, claim, answerOf(deps, c, claim));
+      if (claim === null) {
+        refusals.note({ what: 'media', why: 'no key has signed the token' }, c.env.incoming.socket.remoteAddress);
+        return c.text(UNKNOWN, 404);
+      }
+      const giveBack = await turns.take(c.req.raw.signal);
+      if (giveBack === null) return c.text('Too many images at once. Try again.', 503, { 'Retry-After': '5' });
+      // Sent to its end, or cut; also when nobody ever reads the body.
+      c.env.outgoing.once('close', giveBack);
+      const found = await find(deps, claim, answerOf(deps, c, claim, brokeOff));
       if (found.kind === 'found') return found.value;
       return found.kind === 'unknown' ? c.text(UNKNOWN, 404) : c.text(SUPERSEDED, 410);
     });
@@ -65,7 +88,12 @@ async function find(
 }
 
 /** How to answer this request from a place, once the object is found to be there. */
-function answerOf(deps: MediaDependencies, c: MediaContext, { itemId }: MediaClaim): Answer {
+function answerOf(
+  deps: MediaDependencies,
+  c: MediaContext,
+  { itemId }: MediaClaim,
+  brokeOff: (error: unknown) => void,
+): Answer {
   const { store } = deps;
   const { signal } = c.req.raw;
   // An item is one version of one object: its id names the bytes, also after filing, when the store's own ETag may differ.
@@ -90,7 +118,7 @@ function answerOf(deps: MediaDependencies, c: MediaContext, { itemId }: MediaCla
     const image = part ? await openPart(store, place, part, signal) : await openWhole(store, place, signal);
     if (image === null) return null;
     const headers = { ...imageHeaders(image.type, etag), 'Content-Length': String(image.length) };
-    const body = streamed(deps, c, image);
+    const body = streamed(deps, c, image, brokeOff);
     if (part === null) return c.body(body, 200, headers);
     return c.body(body, 206, { ...headers, 'Content-Range': `bytes ${part.start}-${part.end}/${place.size}` });
   };
@@ -101,10 +129,15 @@ function answerOf(deps: MediaDependencies, c: MediaContext, { itemId }: MediaCla
  * the rest or show half an image; the store's error goes to the log and never into the body.
  */
 function streamed(
-  { counters, log }: MediaDependencies,
+  { counters }: MediaDependencies,
   c: MediaContext,
   { bytes, length }: OpenImage,
+  brokeOff: (error: unknown) => void,
 ): ReadableStream<Uint8Array> {
+  const { outgoing } = c.env;
+  const most = SLOWEST.graceMs + (length / SLOWEST.bytesPerSecond) * 1_000;
+  const cut = setTimeout(() => outgoing.destroy(), most).unref();
+  outgoing.once('close', () => clearTimeout(cut));
   async function* passedOn(): AsyncGenerator<Uint8Array> {
     let left = length;
     try {
@@ -115,8 +148,8 @@ function streamed(
       }
       if (left > 0) throw new Error(`the store sent ${left} bytes less than it had announced`);
     } catch (error) {
-      if (!c.req.raw.signal.aborted) log.warn({ err: error }, 'an image broke off while it was sent');
-      c.env.outgoing.destroy();
+      if (!c.req.raw.signal.aborted) brokeOff(error);
+      outgoing.destroy();
     }
   }
   return ReadableStream.from(passedOn()) as ReadableStream<Uint8Array>;

@@ -10,9 +10,11 @@ import { callbackRoutes } from './callback-routes';
 import { createCounters } from './counters';
 import { livenessRoutes, type ReadinessChecks, readinessRoutes } from './health-routes';
 import { hookRoutes } from './hook-routes';
-import { type ListenAddress, listen } from './listener';
+import { LISTENER_LIMITS, type ListenAddress, type ListenerLimits, listen } from './listener';
 import { createLoops, type LoopsDependencies } from './loops';
 import { mediaRoutes } from './media-routes';
+import { ownPagesOnly } from './own-pages-only';
+import { createRefusals } from './refusals';
 import { reportRoutes } from './report-routes';
 import { requestLog } from './request-log';
 import { createRoundCount } from './round-count';
@@ -23,6 +25,8 @@ export interface ServerDependencies extends LoopsDependencies {
   publicAddress: ListenAddress;
   /** What operators reach: metrics, reports. Never the same origin, for uploads are shown on the other. */
   operatorsAddress: ListenAddress;
+  /** Names under which browsers may reach the operators' listener, besides IP addresses and names without dots. */
+  operatorHosts: readonly string[];
   mediaKeys: readonly string[];
   labelStudioOrigins: readonly string[];
   trainerSecret: string | null;
@@ -34,6 +38,8 @@ export interface ServerDependencies extends LoopsDependencies {
   log: Logger;
   /** How long hints of new answers are gathered before they are counted. */
   hintDelayMs?: number;
+  /** Where a connection may take less than usual. */
+  limits?: Partial<ListenerLimits>;
 }
 
 export interface RunningServer {
@@ -52,6 +58,7 @@ const CLOSE_GRACE_MS = 5_000;
 export async function startServer(deps: ServerDependencies): Promise<RunningServer> {
   const { labelStudio, waker, log } = deps;
   const counters = createCounters();
+  const refusals = createRefusals(log, deps.now);
   const loops = createLoops(deps);
   const images = createRoundImagesCache({
     mostItems: MOST_ITEMS,
@@ -74,21 +81,27 @@ export async function startServer(deps: ServerDependencies): Promise<RunningServ
 
   const base = (listener: 'public' | 'operators'): App => {
     const app: App = new Hono();
-    app.onError(answerErrors(log));
+    app.onError(answerErrors(log, deps.now));
     app.notFound((c) => c.text('There is nothing here.', 404));
-    return app.use('*', requestLog(listener, counters, log)).route('/', livenessRoutes());
+    app.use('*', requestLog(listener, counters, log));
+    if (listener === 'operators') app.use('*', ownPagesOnly(deps.operatorHosts, refusals));
+    return app.route('/', livenessRoutes());
   };
   const publicApp = base('public')
-    .route('/', mediaRoutes({ ...deps, loops, images, counters }))
-    .route('/', hookRoutes({ ...deps, hints, counters }))
-    .route('/', callbackRoutes({ ...deps, counters }));
+    .route('/', mediaRoutes({ ...deps, loops, images, counters, refusals }))
+    .route('/', hookRoutes({ ...deps, hints, counters, refusals }))
+    .route('/', callbackRoutes({ ...deps, counters, refusals }));
   const operatorsApp = base('operators')
     .route('/', readinessRoutes(deps.readiness))
     .route('/', reportRoutes({ loops }))
     .get('/metrics', (c) => c.text(counters.text(), 200, { 'Content-Type': 'text/plain; version=0.0.4' }));
 
-  const open = await listen(publicApp, deps.publicAddress);
-  const operators = await listen(operatorsApp, deps.operatorsAddress).catch(async (error: unknown) => {
+  const options = {
+    limits: { ...LISTENER_LIMITS, ...deps.limits },
+    onMalformed: (why: string, from: string | undefined) => refusals.note({ what: 'connection', why }, from),
+  };
+  const open = await listen(publicApp, deps.publicAddress, options);
+  const operators = await listen(operatorsApp, deps.operatorsAddress, options).catch(async (error: unknown) => {
     await open.close(0);
     throw error;
   });

@@ -52,6 +52,7 @@ test('what is not set gets its default', () => {
       publicUrl: 'https://media.example/annoloop',
       publicAddress: { host: '127.0.0.1', port: 8090 },
       operatorsAddress: { host: '127.0.0.1', port: 8091 },
+      operatorHosts: [],
       mediaKeys: [KEY, OLD_KEY],
       trainerSecret: null,
     },
@@ -70,6 +71,7 @@ test('everything that is missing or wrong is named at once, and no value is show
     S3_FORCE_PATH_STYLE: 'yes-hunter2',
     ANNOLOOP_MEDIA_KEYS: 'hunter2',
     ANNOLOOP_PUBLIC_PORT: '70000',
+    ANNOLOOP_OPERATOR_HOSTS: 'https://hunter2.example',
     ANNOLOOP_TRAINER_SECRET: 'hunter2',
     ANNOLOOP_CACHE_SIZE: '2 hunter2',
     ANNOLOOP_LOG_LEVEL: 'loud-hunter2',
@@ -80,6 +82,7 @@ test('everything that is missing or wrong is named at once, and no value is show
     'ANNOLOOP_CACHE_SIZE',
     'ANNOLOOP_LOG_LEVEL',
     'ANNOLOOP_MEDIA_KEYS',
+    'ANNOLOOP_OPERATOR_HOSTS',
     'ANNOLOOP_PUBLIC_PORT',
     'ANNOLOOP_PUBLIC_URL',
     'ANNOLOOP_TRAINER_SECRET',
@@ -91,7 +94,7 @@ test('everything that is missing or wrong is named at once, and no value is show
     'TEMPORAL_ADDRESS',
   ]);
   expect(message).not.toMatch(/hunter2/i);
-  expect(message).toContain('12 variables of the environment must be mended:\n');
+  expect(message).toContain('13 variables of the environment must be mended:\n');
 });
 
 test('each problem says what to set', () => {

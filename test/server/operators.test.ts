@@ -1,7 +1,9 @@
+import { request as httpRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ledgerKeys } from '../../src/domain/layout';
 import type { Ledger } from '../../src/ledger/port';
 import { memoryLedger } from '../fakes/memory-ledger';
+import { sendRaw } from './support/raw-http';
 import { startTestServer, type TestServer } from './support/running-server';
 
 const ROUND = 'food11-round-2026-11-21T02:05:29Z';
@@ -15,6 +17,7 @@ describe("the operators' listener", () => {
     ledger = memoryLedger();
     server = await startTestServer({
       loops: { food11: { ledger } },
+      operatorHosts: ['reports.internal.example'],
       readiness: { temporal: async () => true, objectStore: () => storeIs() },
     });
   });
@@ -87,6 +90,73 @@ describe("the operators' listener", () => {
     for (const line of text.trim().split('\n')) {
       expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{(\w+="[^"]*",?)+\})? \d+)$/);
     }
+  });
+
+  it("is not read by a stranger's page under a name that was made to point here, in whatever spelling", async () => {
+    await ledger.createText(ledgerKeys.report(ROUND, 3), '<h1>newest</h1>', 'text/html');
+    const port = server.operatorsAddress.port;
+    const asked = async (host: string): Promise<(number | undefined)[]> => {
+      const head = `Host: ${host}\r\nConnection: close\r\n\r\n`;
+      const paths = ['/metrics', '/healthz', `/rounds/${ROUND}/report`];
+      const answers = await Promise.all(
+        paths.map((path) => sendRaw(server.operatorsUrl, [`GET ${path} HTTP/1.1\r\n${head}`])),
+      );
+      return answers.map(({ statuses }) => statuses[0]);
+    };
+    const strange = [
+      'evil.example',
+      `evil.example:${port}`,
+      'EVIL.EXAMPLE.',
+      '127.0.0.1.evil.example',
+      'a.b',
+      'evil.example@127.0.0.1',
+    ];
+    for (const host of [...strange, '127.0.0.1/@evil.example', 'localhost.evil.example', '']) {
+      const statuses = await asked(host);
+      for (const status of statuses) expect([host, [400, 421].includes(status ?? 0)]).toEqual([host, true]);
+    }
+    const own = [
+      `127.0.0.1:${port}`,
+      'localhost',
+      `[::1]:${port}`,
+      'server:8091',
+      'a.localhost',
+      '10.1.2.3',
+      'reports.internal.example',
+    ];
+    for (const host of own) expect([host, await asked(host)]).toEqual([host, [200, 200, 200]]);
+    expect(server.logged()).toContain("a name that is not the operators' listener's");
+    expect(server.logged()).not.toContain('evil');
+  });
+
+  it('may be linked to by pages of other origins, and neither embedded nor asked by them', async () => {
+    const asked = async (site: string, mode: string, dest: string): Promise<number> => {
+      const headers = { 'Sec-Fetch-Site': site, 'Sec-Fetch-Mode': mode, 'Sec-Fetch-Dest': dest };
+      // fetch does not let these be set.
+      return new Promise((resolve, reject) => {
+        const request = httpRequest(`${server.operatorsUrl}/metrics`, { headers }, (response) => {
+          resolve(response.resume().statusCode ?? 0);
+        });
+        request.on('error', reject).end();
+      });
+    };
+    expect(await asked('cross-site', 'navigate', 'document')).toBe(200);
+    expect(await asked('none', 'navigate', 'document')).toBe(200);
+    expect(await asked('same-origin', 'cors', 'empty')).toBe(200);
+    for (const site of ['cross-site', 'same-site']) {
+      for (const [mode, dest] of [
+        ['no-cors', 'image'],
+        ['no-cors', 'script'],
+        ['cors', 'empty'],
+        ['navigate', 'iframe'],
+        ['navigate', 'object'],
+      ]) {
+        expect([site, mode, dest, await asked(site, mode ?? '', dest ?? '')]).toEqual([site, mode, dest, 403]);
+      }
+    }
+    const response = await get('/metrics');
+    expect(response.headers.get('cross-origin-resource-policy')).toBe('same-origin');
+    expect(response.headers.get('access-control-allow-origin')).toBeNull();
   });
 
   it('keeps its pages apart from what strangers reach', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type MediaKeys, parseMediaKeys } from './media-keys';
-import { address, expected, host, opaque, port } from './variable';
+import { address, expected, host, hostNames, opaque, port } from './variable';
 
 interface ListenAddress {
   host: string;
@@ -16,6 +16,8 @@ export interface ServerSettings {
   publicAddress: ListenAddress;
   /** Console and metrics. */
   operatorsAddress: ListenAddress;
+  /** Names under which browsers reach the operators' listener, in lower case. */
+  operatorHosts: readonly string[];
   mediaKeys: MediaKeys;
   /** Null: no loop of this deployment trains by webhook. */
   trainerSecret: string | null;
@@ -45,6 +47,7 @@ export const serverSchema = z
     ANNOLOOP_PUBLIC_PORT: port(8090),
     ANNOLOOP_OPERATOR_HOST: host('127.0.0.1'),
     ANNOLOOP_OPERATOR_PORT: port(8091),
+    ANNOLOOP_OPERATOR_HOSTS: hostNames(),
     ANNOLOOP_MEDIA_KEYS: mediaKeys,
     ANNOLOOP_TRAINER_SECRET: opaque(
       `a secret of at least 32 characters that the trainer knows too; one is made by: ${FRESH}`,
@@ -57,6 +60,7 @@ export const serverSchema = z
       publicUrl: set.ANNOLOOP_PUBLIC_URL,
       publicAddress: { host: set.ANNOLOOP_PUBLIC_HOST, port: set.ANNOLOOP_PUBLIC_PORT },
       operatorsAddress: { host: set.ANNOLOOP_OPERATOR_HOST, port: set.ANNOLOOP_OPERATOR_PORT },
+      operatorHosts: set.ANNOLOOP_OPERATOR_HOSTS,
       mediaKeys: set.ANNOLOOP_MEDIA_KEYS,
       trainerSecret: set.ANNOLOOP_TRAINER_SECRET ?? null,
     }),

@@ -42,6 +42,17 @@ export function host(byDefault: string) {
     .prefault(byDefault);
 }
 
+/** Host names without ports, separated by commas; read in lower case. None where the variable is not set. */
+export function hostNames() {
+  const error = expected('host names without ports, separated by commas, such as annoloop.internal.example');
+  return z
+    .string({ error })
+    .regex(/^\s*[A-Za-z0-9._-]+\s*(,\s*[A-Za-z0-9._-]+\s*)*$/, { error })
+    .transform((text) => text.split(',').map((name) => name.trim().toLowerCase()))
+    .optional()
+    .transform((names) => names ?? []);
+}
+
 /** A secret or an identifier without spaces in it, at least `least` characters long. */
 export function opaque(wanted: string, least = 1) {
   const error = expected(wanted);

@@ -27,6 +27,7 @@ export async function startTestServer(
   const server = await startServer({
     publicAddress: { host: '127.0.0.1', port: 0 },
     operatorsAddress: { host: '127.0.0.1', port: 0 },
+    operatorHosts: [],
     mediaKeys: MEDIA_KEYS,
     labelStudioOrigins: [LABEL_STUDIO_ORIGIN, 'http://127.0.0.1:8080'],
     trainerSecret: TRAINER_SECRET,
