@@ -37,7 +37,7 @@ export interface Bench {
 
 /** @param changes variables instead of the test stack's, as those of a line or of a store of one's own */
 export async function openBench(changes: Record<string, string> = {}): Promise<Bench> {
-  const temporal = await freshNamespace();
+  const temporal = await freshNamespace(changes.TEMPORAL_ADDRESS);
   const cache = await mkdtemp(join(tmpdir(), 'annoloop-cache-'));
   const variables = { ...process.env, ...changes, ANNOLOOP_CACHE_DIR: cache };
   const environment = readEnvironment(variables, ['store', 'labelStudio', 'server', 'cache']);
@@ -105,7 +105,8 @@ export async function withWorkers<T>(bench: Bench, work: () => Promise<T>, extra
   const { labelStudio: people = bench.labelStudio, trainer } = extras;
   const { main, data, labelStudio } = createActivities({ ...bench.dependencies, labelStudio: people });
   const activities = { ...main, ...data, ...labelStudio, ...trainer?.activities };
-  const workers = await runWorkers(bench.temporal.namespace, activities, trainer ? [trainer.queue] : []);
+  const { namespace, address } = bench.temporal;
+  const workers = await runWorkers(namespace, activities, trainer ? [trainer.queue] : [], address);
   try {
     return await work();
   } finally {

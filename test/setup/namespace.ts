@@ -8,13 +8,16 @@ import { stack } from './stack';
 export interface TestNamespace {
   client: Client;
   namespace: string;
+  /** `host:port` of its server. */
+  address: string;
   close(): Promise<void>;
 }
 
 const temporalDay = msToTs('1 day');
 
-export async function freshNamespace(): Promise<TestNamespace> {
-  const connection = await Connection.connect({ address: stack.temporal.address });
+/** @param address of another server than the stack's */
+export async function freshNamespace(address = stack.temporal.address): Promise<TestNamespace> {
+  const connection = await Connection.connect({ address });
   const namespace = `test-${randomUUID().slice(0, 8)}`;
   await connection.workflowService.registerNamespace({
     namespace,
@@ -24,7 +27,7 @@ export async function freshNamespace(): Promise<TestNamespace> {
   // The server's caches learn of a new namespace, and then of its search attributes, within seconds.
   await eventually(() => ensureSearchAttributes(client));
   await eventually(async () => void (await client.workflow.count(`AnnoloopLoop = 'none'`)));
-  return { client, namespace, close: () => connection.close() };
+  return { client, namespace, address, close: () => connection.close() };
 }
 
 /** Runs `look` until it does not throw, for a minute at most. */

@@ -8,11 +8,19 @@ export interface RunningWorkers {
 
 let runtimeInstalled = false;
 
-/** Serves the three task queues (and more) of a namespace with the given activities and the real workflows. */
-export async function runWorkers(namespace: string, activities: object, more: string[] = []): Promise<RunningWorkers> {
+/**
+ * Serves the three task queues (and more) of a namespace with the given activities and the real workflows.
+ * @param address of another server than the stack's
+ */
+export async function runWorkers(
+  namespace: string,
+  activities: object,
+  more: string[] = [],
+  address = stack.temporal.address,
+): Promise<RunningWorkers> {
   if (!runtimeInstalled) Runtime.install({ logger: new DefaultLogger('ERROR') });
   runtimeInstalled = true;
-  const connection = await NativeConnection.connect({ address: stack.temporal.address });
+  const connection = await NativeConnection.connect({ address });
   const codePath = stack.workflowBundle;
   const common = { connection, namespace, activities, stickyQueueScheduleToStartTimeout: '2s' };
   const workers = await Promise.all([

@@ -14,7 +14,7 @@ export interface Tools {
   labelStudioTemplate: string | null;
 }
 
-const TEMPORAL_TOOL: GoTool = {
+export const TEMPORAL_TOOL: GoTool = {
   ...TEMPORAL,
   title: 'Temporal',
   executable: 'temporal',

@@ -1,0 +1,343 @@
+/** A change of the workflows' sources that somebody might make without `patched()`. */
+export interface Mutant {
+  /** What was changed. */
+  name: string;
+  /** Below `workflows/`. */
+  file: string;
+  /** Stands there once; a regular expression stands for what formatting may change. */
+  from: string | RegExp;
+  to: string;
+  /** A beginning of the histories' names that this breaks at least one of; null for what breaks none. */
+  breaks: string | null;
+}
+
+/** The handful that every test run makes. */
+export const quickMutants: Mutant[] = [
+  {
+    name: 'two steps change places',
+    file: 'round/draw-and-ask.ts',
+    from: "const projects = await round.step('ensureProjects', () => remote.ensureProjects(scope));\n  await importAll(round, draw, projects);",
+    to: "const { tasks: early } = await round.step('recordTasks', () => remote.recordTasks({ ...scope, draw: draw.draw, projects: {} }));\n  const projects = await round.step('ensureProjects', () => remote.ensureProjects(scope));\n  await importAll(round, draw, projects);",
+    breaks: 'annotationRound',
+  },
+  {
+    name: 'a step more, guarded by patched()',
+    file: 'round/conclude.ts',
+    from: "if (patched('reissue-disputes'))",
+    to: "if (patched('another-look')) await remote.awaitAnswers({});\n  if (patched('reissue-disputes'))",
+    breaks: null,
+  },
+  {
+    name: 'a signal handler is added',
+    file: 'round/open-round.ts',
+    from: 'setHandler(roundStatusQuery,',
+    to: "setHandler({ type: 'signal', name: 'another' }, () => undefined);\n  setHandler(roundStatusQuery,",
+    breaks: null,
+  },
+];
+
+/** The rest, for the long run. */
+export const otherMutants: Mutant[] = [
+  {
+    name: 'an activity is renamed',
+    file: 'remote-steps.ts',
+    from: "data('drawItems',",
+    to: "data('drawSample',",
+    breaks: 'annotationRound',
+  },
+  {
+    name: 'an activity is added',
+    file: 'round/conclude.ts',
+    from: "round.enter('filing', { version,",
+    to: "await remote.planNoisy({ ...scope, census: census.census });\n  round.enter('filing', { version,",
+    breaks: 'annotationRound',
+  },
+  {
+    name: 'an activity is dropped',
+    file: 'round/conclude.ts',
+    from: /await round\.step\('writeReport',[\s\S]*?\);\n/,
+    to: '\n',
+    breaks: 'annotationRound',
+  },
+  {
+    name: 'a patch is taken for granted while rounds from before it may be open',
+    file: 'round/conclude.ts',
+    from: "if (patched('reissue-disputes'))",
+    to: 'if (true)',
+    breaks: 'annotationRound-326',
+  },
+  {
+    name: 'the patched step is gone',
+    file: 'round/conclude.ts',
+    from: "if (patched('reissue-disputes')) await",
+    to: 'if (false) await',
+    breaks: 'annotationRound-disputed',
+  },
+  {
+    name: 'a proposal is made of too few answers',
+    file: 'round/conclude.ts',
+    from: 'if (headline.sufficient) {',
+    to: 'if (!headline.sufficient) {',
+    breaks: 'annotationRound-deadline-without-answers',
+  },
+  {
+    name: 'an unchanged collection makes a version',
+    file: 'round/conclude.ts',
+    from: 'if (before && !collected.changed)',
+    to: 'if (before && collected === null)',
+    breaks: 'annotationRound-edit-taken-back',
+  },
+  {
+    name: 'a phase is no longer shown',
+    file: 'round/conclude.ts',
+    from: "round.enter('estimating', { filing: filing.counts });",
+    to: '',
+    breaks: 'annotationRound',
+  },
+  {
+    name: 'the filing has another workflow id',
+    file: 'round/conclude.ts',
+    from: 'workflowId: filingId(round.scope.round, labels.version),',
+    to: "workflowId: filingId(round.scope.round, labels.version) + '-again',",
+    breaks: 'annotationRound',
+  },
+  {
+    name: 'filing became part of the round',
+    file: 'round/conclude.ts',
+    from: "round.step('fileLabelled', () => startFiling(round, draw, labels, before));",
+    to: "round.step('fileLabelled', () => fileLabelled({ ...round.scope, draw: draw.draw, labels: labels.labels, previous: before?.filing ?? null, version: labels.version }));",
+    breaks: 'annotationRound',
+  },
+  {
+    name: 'smaller batches of tasks',
+    file: 'round/draw-and-ask.ts',
+    from: 'const IMPORT_BATCH = 250;',
+    to: 'const IMPORT_BATCH = 100;',
+    breaks: 'annotationRound-326',
+  },
+  {
+    name: 'smaller batches of objects',
+    file: 'batches.ts',
+    from: 'export const BATCH = 100;',
+    to: 'export const BATCH = 50;',
+    breaks: 'fileLabelled-moved',
+  },
+  {
+    name: 'nothing is imported of an empty draw, unlike before',
+    file: 'round/draw-and-ask.ts',
+    from: 'offset < draw[purpose]; offset',
+    to: 'offset <= draw[purpose]; offset',
+    breaks: 'annotationRound-empty-window',
+  },
+  {
+    name: 'signals no longer cut the wait short',
+    file: 'round/answers-for.ts',
+    from: /const woken = condition\(\(\) => [\s\S]*?\);\n/,
+    to: 'const woken = condition(() => round.wantsToCollect());\n',
+    breaks: 'annotationRound-woken',
+  },
+  {
+    name: 'an operator no longer ends the wait',
+    file: 'round/open-round.ts',
+    from: '      wantsToCollect = true;\n      wakeUps++;',
+    to: '      wantsToCollect = true;',
+    breaks: 'annotationRound-collected-now',
+  },
+  {
+    name: 'a parked step is not tried again',
+    file: 'parking.ts',
+    from: 'retried = true;',
+    to: 'retried = false;',
+    breaks: 'annotationRound-blocked-then-retried',
+  },
+  {
+    name: 'a failure no longer parks',
+    file: 'parking.ts',
+    from: 'if (isCancellation(error) || !(error instanceof TemporalFailure)) throw error;',
+    to: 'throw error;',
+    breaks: 'annotationRound-blocked',
+  },
+  {
+    name: 'an abandoned round leaves no outcome',
+    file: 'annotation-round.ts',
+    from: "return closeRound(round, { kind: 'abandoned', by: error.by, reason: error.reason });",
+    to: "return { outcome: 'abandoned', headline: null };",
+    breaks: 'annotationRound-abandoned-while-waiting',
+  },
+  {
+    name: 'a skipped tick goes on as if it had claimed',
+    file: 'annotation-round.ts',
+    from: "if (claim.kind !== 'claimed') return closeRound(round, claim);",
+    to: "if (claim.kind === 'nothing-new') return closeRound(round, claim);",
+    breaks: 'annotationRound-skipped',
+  },
+  {
+    name: 'nothing new leaves no outcome',
+    file: 'annotation-round.ts',
+    from: "if (claim.kind !== 'claimed') return closeRound(round, claim);",
+    to: "if (claim.kind === 'nothing-new') return { outcome: claim.kind, headline: null };\n  if (claim.kind !== 'claimed') return closeRound(round, claim);",
+    breaks: 'annotationRound-nothing-new',
+  },
+  {
+    name: 'rounds never continue as new',
+    file: 'round/amend-until-closed.ts',
+    from: 'if (workflowInfo().continueAsNewSuggested) {',
+    to: 'if (workflowInfo().historyLength < 0) {',
+    breaks: 'annotationRound-continued-as-new',
+  },
+  {
+    name: 'a round that went on as new begins at its start',
+    file: 'annotation-round.ts',
+    from: 'input.tail ? amendUntilClosed(round, input.tail) : run(round)',
+    to: 'run(round)',
+    breaks: 'annotationRound-went-on-as-new',
+  },
+  {
+    name: 'noisy filing is forgotten',
+    file: 'round/amend-until-closed.ts',
+    from: 'const noisyAt = noisyFiled ? null : asked.claim.policy.noisyAt;',
+    to: 'const noisyAt = noisyFiled ? asked.claim.policy.noisyAt : null;',
+    breaks: 'annotationRound-woken-then-filed-as-noisy',
+  },
+  {
+    name: 'open tasks are no longer settled',
+    file: 'round/amend-until-closed.ts',
+    from: /await round\.step\('settleOpenTasks',[\s\S]*?\);\n {2}return/,
+    to: 'return',
+    breaks: 'annotationRound-deadline',
+  },
+  {
+    name: 'sources of copies are deleted too',
+    file: 'file-labelled.ts',
+    from: 'if (recorded.toDelete > 0) {',
+    to: 'if (recorded.toDelete >= 0) {',
+    breaks: 'fileLabelled-copied',
+  },
+  {
+    name: 'the copies are recorded before they are made',
+    file: 'file-noisy.ts',
+    from: 'const parts = await inBatches(plan.rows,',
+    to: 'await remote.recordNoisy({ ...scope, parts: [] });\n  const parts = await inBatches(plan.rows,',
+    breaks: 'fileNoisy',
+  },
+  {
+    name: 'a proposal no longer expires',
+    file: 'gate/decide.ts',
+    from: "expiry.run(() => sleep(left, { summary: 'without a decision it expires' }))",
+    to: 'expiry.run(() => condition(() => false))',
+    breaks: 'retrainingGate',
+  },
+  {
+    name: 'the rule no longer decides',
+    file: 'gate/decide.ts',
+    from: "if (!retraining.approval.required) return decided(proposal, 'approve', 'rule');",
+    to: '',
+    breaks: 'retrainingGate-decided-by-rule',
+  },
+  {
+    name: 'what was rejected is trained',
+    file: 'gate/train.ts',
+    from: "decision.verdict === 'approve'",
+    to: "decision.verdict !== 'expire'",
+    breaks: 'retrainingGate-refused-a-digest',
+  },
+  {
+    name: 'what expired is not recorded',
+    file: 'retraining-gate.ts',
+    from: 'if (!decision) return false;',
+    to: "if (!decision || decision.verdict === 'expire') return false;",
+    breaks: 'retrainingGate-expired',
+  },
+  {
+    name: 'what was decided is put before people again',
+    file: 'gate/prepare-proposal.ts',
+    from: 'if (dataset.digest === gate.status.lastDecision?.digest) return null;',
+    to: '',
+    breaks: 'retrainingGate-proposed-what-was-decided',
+  },
+  {
+    name: 'a dataset is written although the rule does not hold',
+    file: 'gate/prepare-proposal.ts',
+    from: 'if (!due) return null;',
+    to: '',
+    breaks: 'retrainingGate-rule-does-not-hold',
+  },
+  {
+    name: 'the newer proposal does not supersede',
+    file: 'gate/decide.ts',
+    from: 'condition(() => gate.decision() !== null || gate.hasProposal())',
+    to: 'condition(() => gate.decision() !== null)',
+    breaks: 'retrainingGate-superseded',
+  },
+  {
+    name: 'a signal need not name the digest',
+    file: 'gate/open-gate.ts',
+    from: 'if (objection === null) record(verdict, message);',
+    to: 'if (objection !== undefined) record(verdict, message);',
+    breaks: 'retrainingGate-refused-a-digest',
+  },
+  {
+    name: 'the trainer is called under another activity id',
+    file: 'gate/train.ts',
+    from: 'const activityId = trainingActivityId(digest);',
+    to: "const activityId = trainingActivityId(digest) + '-again';",
+    breaks: 'retrainingGate-approved-and-trained',
+  },
+  {
+    name: 'an ML backend is asked twice',
+    file: 'gate/train.ts',
+    from: 'await remote.trainMlBackend({ backendId: trigger.backendId });',
+    to: 'await remote.trainMlBackend({ backendId: trigger.backendId }).catch(() => remote.trainMlBackend({ backendId: trigger.backendId }));',
+    breaks: 'retrainingGate-ml-backend',
+  },
+  {
+    name: 'a trainer behind a webhook is taken for an ML backend',
+    file: 'gate/train.ts',
+    from: 'return checked(await requestTraining({ request, url: trigger.url }));',
+    to: 'await remote.trainMlBackend({ backendId: 1 });\n      return null;',
+    breaks: 'retrainingGate-superseded-then-trained',
+  },
+  {
+    name: 'an abandoned retraining is not recorded',
+    file: 'gate/train.ts',
+    from: 'if (!(error instanceof Abandoned)) throw error;\n    gate.forgetAbandonment();',
+    to: 'throw error;',
+    breaks: 'retrainingGate-ml-backend',
+  },
+  {
+    name: 'the gate goes on in the same run',
+    file: 'retraining-gate.ts',
+    from: 'if (decided || workflowInfo().continueAsNewSuggested) {',
+    to: 'if (workflowInfo().continueAsNewSuggested) {',
+    breaks: 'retrainingGate-approved-and-trained',
+  },
+  {
+    name: 'other words, other retries and longer timeouts',
+    file: 'activity-options.ts',
+    from: "maximumInterval: '1m' } as const;",
+    to: "maximumInterval: '2m', maximumAttempts: 9 } as const;",
+    breaks: null,
+  },
+  {
+    name: 'another summary beside an activity',
+    file: 'remote-steps.ts',
+    from: "'which images people should look at'",
+    to: "'other words'",
+    breaks: null,
+  },
+  {
+    name: 'the page in the Temporal UI says something else',
+    file: 'current-details.ts',
+    from: "closed: 'Closed.',",
+    to: "closed: 'Over.',",
+    breaks: null,
+  },
+  {
+    // What an activity is given is no part of a replay: the other tests hold it.
+    name: 'an activity is given something else',
+    file: 'round/close-round.ts',
+    from: 'outcome: outcomeOf(ending) });',
+    to: "outcome: { kind: 'nothing-new' } });",
+    breaks: null,
+  },
+];
