@@ -1,3 +1,4 @@
+import { ServiceError } from '@temporalio/client';
 import { ApplyRefused } from '../apply/refusal';
 import { LoopFileInvalid } from '../config/loop-file/loop-file-invalid';
 import {
@@ -52,6 +53,14 @@ const CODES: readonly (readonly [ErrorClass, ExitCode])[] = [
   [NoWorkerAnswered, EXIT.noWorker],
 ];
 
+/** gRPC: UNKNOWN is what a broken line becomes, then DEADLINE_EXCEEDED and UNAVAILABLE. */
+const LOST_CODES = new Set([2, 4, 14]);
+const LOST = 'It did when this began: look at the server and the network between, then run it again.';
+
+/** A call to Temporal that found nobody any more. */
+const isLostCall = (error: unknown): error is ServiceError =>
+  error instanceof ServiceError && LOST_CODES.has((error.cause as { code?: number } | undefined)?.code ?? 0);
+
 /** Where an error advises nothing itself. */
 const SEE_ALSO = 'What each exit code means: docs/cli.md.';
 
@@ -60,6 +69,9 @@ const SEE_ALSO = 'What each exit code means: docs/cli.md.';
  * in `remedy`, or behind their last semicolon. Anything unexpected stays as it is.
  */
 export function explained(error: unknown): unknown {
+  if (isLostCall(error)) {
+    return failure(`Temporal answers no more: ${error.message}`, LOST, EXIT.unreachable, error);
+  }
   const code = CODES.find(([kind]) => error instanceof kind)?.[1];
   if (code === undefined || !(error instanceof Error)) return error;
   if ('remedy' in error && typeof error.remedy === 'string') return failure(error.message, error.remedy, code, error);

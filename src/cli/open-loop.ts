@@ -6,10 +6,11 @@ import type { OpenLoop } from '../loops/open-loop';
 import { temporalLoopDirectory } from '../temporal/loop-directory';
 import { LoopUnknown } from '../temporal/schedules';
 import { openStoredLoops } from '../wiring/stored-loops';
+import { STORE_PATIENCE_MS } from './patience';
 
 /** Opens loops by their stored configuration. Nothing is contacted before. @throws EnvironmentInvalid */
 export async function storedLoops(): Promise<(ref: ConfigRef) => Promise<OpenLoop>> {
-  return (await openStoredLoops(readEnvironment(process.env, ['store', 'cache']))).openLoop;
+  return (await openStoredLoops(readEnvironment(process.env, ['store', 'cache']), STORE_PATIENCE_MS)).openLoop;
 }
 
 /** A loop as the command line works with it. */
@@ -19,6 +20,9 @@ type NamedLoop = OpenLoop & { configRef: ConfigRef; tables: TableExport };
 export async function openLoopNamed(client: Client, loop: string): Promise<NamedLoop> {
   const configRef = await temporalLoopDirectory(client).find(loop);
   if (configRef === null) throw new LoopUnknown(loop, client.options.namespace);
-  const { openLoop, tables } = await openStoredLoops(readEnvironment(process.env, ['store', 'cache']));
+  const { openLoop, tables } = await openStoredLoops(
+    readEnvironment(process.env, ['store', 'cache']),
+    STORE_PATIENCE_MS,
+  );
   return { ...(await openLoop(configRef)), configRef, tables };
 }

@@ -3,6 +3,9 @@ import type { Command } from 'commander';
 import { readEnvironment } from '../config/environment';
 import { connectTemporal } from '../temporal/connect';
 
+/** Of a call whose server went away meanwhile: some two seconds. */
+const ATTEMPTS = 5;
+
 /** Flags that go before the TEMPORAL_* variables; they are the Temporal CLI's. */
 export interface TemporalFlags {
   address?: string;
@@ -45,7 +48,7 @@ export function environmentWith(
 
 /** @throws EnvironmentInvalid, TemporalUnreachable, TemporalRefused */
 function openTemporal(flags: TemporalFlags): Promise<Client> {
-  return connectTemporal(readEnvironment(environmentWith(flags), ['temporal']).temporal);
+  return connectTemporal(readEnvironment(environmentWith(flags), ['temporal']).temporal, ATTEMPTS);
 }
 
 /** Runs with a connection that is closed afterwards. */

@@ -6,6 +6,7 @@ import { HOOK_SECRET_HEADER, hookSecret } from '../signing/hook-secret';
 import { connectTemporal } from '../temporal/connect';
 import { openStoredLoops } from '../wiring/stored-loops';
 import { storageForLabelStudio } from '../worker/create-dependencies';
+import { LABEL_STUDIO_PATIENCE_MS, STORE_PATIENCE_MS } from './patience';
 import { environmentWith, type TemporalFlags } from './temporal-options';
 
 /** Opens what `apply` works with, and closes it afterwards. @throws EnvironmentInvalid */
@@ -16,11 +17,11 @@ export async function withApplyDependencies<T>(
   const sections = ['temporal', 'store', 'labelStudio', 'server', 'cache'] as const;
   const environment = readEnvironment(environmentWith(flags), sections);
   const { store: storeSettings, server } = environment;
-  const labelStudio = createLabelStudio(environment.labelStudio);
+  const labelStudio = createLabelStudio({ ...environment.labelStudio, timeoutMs: LABEL_STUDIO_PATIENCE_MS });
   let client: Client | null = null;
   try {
     return await run({
-      ...(await openStoredLoops(environment)),
+      ...(await openStoredLoops(environment, STORE_PATIENCE_MS)),
       connectTemporal: async () => {
         client ??= await connectTemporal(environment.temporal);
         return client;

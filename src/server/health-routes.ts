@@ -3,7 +3,8 @@ import { Hono } from 'hono';
 /** What has to work before requests are sent here, by name; each throws where it does not. */
 export type ReadinessChecks = Record<string, () => Promise<unknown>>;
 
-const CHECK_TIMEOUT_MS = 3_000;
+/** Longer than that, and it counts as down. */
+export const CHECK_TIMEOUT_MS = 3_000;
 
 /** `GET /healthz`: the process answers. */
 export const livenessRoutes = (): Hono => new Hono().get('/healthz', (c) => c.json({ status: 'up' }));

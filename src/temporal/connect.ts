@@ -1,4 +1,5 @@
 import { Client, Connection, type ConnectionOptions, isGrpcServiceError } from '@temporalio/client';
+import { LASTING_ATTEMPTS, lastingCalls } from './lasting-calls';
 
 /** How Temporal is reached. */
 export interface TemporalTarget {
@@ -10,6 +11,9 @@ export interface TemporalTarget {
 
 /** A server that is up answers within milliseconds; one that is just starting may need seconds. */
 const CONNECT_TIMEOUT_MS = 5_000;
+
+/** gRPC's own pauses between two tries to reach a server grow to two minutes: that long it would seem down after it is back. */
+const LONGEST_RECONNECT_PAUSE_MS = 5_000;
 
 const REFUSED_CREDENTIALS = new Set([7, 16]);
 const NOT_FOUND = 5;
@@ -37,12 +41,21 @@ export class TemporalRefused extends Error {
 
 /**
  * A client whose server, credentials and namespace are proven. Close its connection when done.
+ * @param attempts of each later call while Temporal cannot be reached
  * @throws TemporalUnreachable, TemporalRefused
  */
-export async function connectTemporal({ address, namespace, connectionOptions }: TemporalTarget): Promise<Client> {
+export async function connectTemporal(
+  { address, namespace, connectionOptions }: TemporalTarget,
+  attempts = LASTING_ATTEMPTS,
+): Promise<Client> {
   let connection: Connection;
   try {
-    connection = await Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_TIMEOUT_MS });
+    connection = await Connection.connect({
+      ...connectionOptions,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      channelArgs: { ...connectionOptions.channelArgs, 'grpc.max_reconnect_backoff_ms': LONGEST_RECONNECT_PAUSE_MS },
+      interceptors: lastingCalls(attempts),
+    });
   } catch (error) {
     throw refused(error, address) ?? new TemporalUnreachable(address, reasonOf(error));
   }

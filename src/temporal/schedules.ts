@@ -19,6 +19,8 @@ export interface ScheduledLoop {
   note: string | null;
   /** The next times it will start a round; they stand also while it is paused. */
   nextTimes: string[];
+  /** How many times came and went without a round since the Schedule exists: Temporal was down for longer than a tick may be late. */
+  missedTicks: number;
   /** The newest rounds that it started, oldest first; Temporal remembers ten. */
   ticks: Tick[];
 }
@@ -138,6 +140,7 @@ function scheduledLoop({ action, state, info }: ScheduleDescription): ScheduledL
     paused: state.paused,
     note: state.note ?? null,
     nextTimes: info.nextActionTimes.map((time) => time.toISOString()),
+    missedTicks: info.numActionsMissedCatchupWindow,
     ticks: info.recentActions
       .map(({ action, scheduledAt }) => ({ round: action.workflow.workflowId, at: scheduledAt.toISOString() }))
       .sort((a, b) => (a.at < b.at ? -1 : 1)),

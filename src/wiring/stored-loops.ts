@@ -25,12 +25,18 @@ const MAX_SOCKETS = 128;
 const MEMORY_LIMIT = '512MB';
 const THREADS = 2;
 
-/** Opens the store and the local cache that DuckDB reads artifacts from. */
-export async function openStoredLoops(environment: Pick<Environment, 'store' | 'cache'>): Promise<StoredLoops> {
+/**
+ * Opens the store and the local cache that DuckDB reads artifacts from.
+ * @param requestTimeoutMs where somebody waits for the answer
+ */
+export async function openStoredLoops(
+  environment: Pick<Environment, 'store' | 'cache'>,
+  requestTimeoutMs = REQUEST_TIMEOUT_MS,
+): Promise<StoredLoops> {
   const { directory, maxBytes } = environment.cache;
   const store = createS3Store({
     ...environment.store,
-    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    requestTimeoutMs,
     maxSockets: MAX_SOCKETS,
   });
   const cache = await openArtifactCache(directory, maxBytes);

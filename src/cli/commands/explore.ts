@@ -8,6 +8,7 @@ import { type ExplorationStart, exploreLoop } from '../../explore/explore-loop';
 import { openStoredLoops } from '../../wiring/stored-loops';
 import { interruptible } from '../interruptible';
 import { mention, say, sayJson } from '../output';
+import { STORE_PATIENCE_MS } from '../patience';
 import { describeExploration } from '../show/exploration';
 
 interface ExploreFlags {
@@ -35,7 +36,7 @@ export function registerExplore(program: Command): void {
 async function explore(file: string, flags: ExploreFlags): Promise<void> {
   const { config, warnings, source } = await loadLoopFile(file);
   if (warnings.length > 0) mention(formatProblems(warnings, source, 'warning: '));
-  const loops = await openStoredLoops(readEnvironment(process.env, ['store', 'cache']));
+  const loops = await openStoredLoops(readEnvironment(process.env, ['store', 'cache']), STORE_PATIENCE_MS);
   const exploration = await interruptible(({ signal, show }) =>
     exploreLoop(loops, config, startOf(flags), {
       signal,

@@ -12,6 +12,7 @@ import { EXIT } from '../exit-codes';
 import { CommandFailure } from '../failure';
 import { interruptible } from '../interruptible';
 import { mention, say, sayJson } from '../output';
+import { STORE_PATIENCE_MS } from '../patience';
 import { describePlan } from '../show/plan';
 
 interface PlanFlags {
@@ -57,7 +58,7 @@ async function plan(file: string, flags: PlanFlags): Promise<void> {
 }
 
 async function askedGround(config: LoopConfig, { accuracy: expected }: PlanFlags): Promise<PlanningGround> {
-  const loops = await openStoredLoops(readEnvironment(process.env, ['store', 'cache']));
+  const loops = await openStoredLoops(readEnvironment(process.env, ['store', 'cache']), STORE_PATIENCE_MS);
   return interruptible(({ signal, show }) =>
     planningGround(loops, config, {
       accuracy: expected ?? null,

@@ -5,7 +5,7 @@ import { createLabelStudio } from '../../label-studio/label-studio';
 import { StoreUnavailable } from '../../object-store/errors';
 import type { ObjectStore } from '../../object-store/port';
 import { browserOrigins } from '../../server/browser-origins';
-import type { ReadinessChecks } from '../../server/health-routes';
+import { CHECK_TIMEOUT_MS, type ReadinessChecks } from '../../server/health-routes';
 import { startServer } from '../../server/server';
 import { connectTemporal } from '../../temporal/connect';
 import { temporalLoopDirectory } from '../../temporal/loop-directory';
@@ -68,7 +68,11 @@ async function serve(
 }
 
 const readinessOf = (client: Client, store: ObjectStore): ReadinessChecks => ({
-  temporal: () => client.connection.workflowService.getSystemInfo({}),
+  // Under a deadline, for its own retries would last for half a minute after each look.
+  temporal: () =>
+    client.connection.withDeadline(Date.now() + CHECK_TIMEOUT_MS, () =>
+      client.connection.workflowService.getSystemInfo({}),
+    ),
   // Whether this bucket exists, or may be asked for, is all the same: that the store answers is what counts.
   objectStore: () =>
     store.bucketExists('annoloop-readiness').catch((error: unknown) => {

@@ -7,6 +7,7 @@ import type { OpenRoundSummary } from '../../temporal/open-rounds';
 import type { ScheduledLoop } from '../../temporal/schedules';
 import { columns, when } from '../output';
 import { describeGateAlone } from './gate-status';
+import { describeMissedTicks } from './missed-ticks';
 import { describeSkippedTicks } from './skipped-ticks';
 
 /** Where a loop stands. */
@@ -30,7 +31,7 @@ export interface LoopSight extends Omit<ScheduledLoop, 'ticks'> {
 const NEXT = 3;
 
 export function describeLoop(sight: LoopSight): string {
-  const { loop, paused, note, nextTimes, skippedTicks, estimate, model, unreadable } = sight;
+  const { loop, paused, note, nextTimes, missedTicks, skippedTicks, estimate, model, unreadable } = sight;
   const rows: [string, string | null][] = [
     ['loop', loop],
     ['state', paused ? `paused${note ? `: ${note}` : ''}` : 'running'],
@@ -43,6 +44,7 @@ export function describeLoop(sight: LoopSight): string {
             .map((time) => when(time))
             .join(', '),
     ],
+    ['missed', missedTicks > 0 ? describeMissedTicks(missedTicks) : null],
     ['skipped', skippedTicks && describeSkippedTicks(skippedTicks)],
     [
       'accuracy',

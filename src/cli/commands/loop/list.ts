@@ -10,6 +10,7 @@ import { listLoops, type ScheduledLoop } from '../../../temporal/schedules';
 import { storedLoops } from '../../open-loop';
 import { columns, say, sayJson, when } from '../../output';
 import { readLedger } from '../../read-ledger';
+import { describeMissedTicks } from '../../show/missed-ticks';
 import { ACCURACY_MEANS, proportion } from '../../show/proportion';
 import { describeSkippedTicks } from '../../show/skipped-ticks';
 import { type TemporalFlags, withTemporal, withTemporalFlags } from '../../temporal-options';
@@ -66,8 +67,9 @@ function table(loops: ListedLoop[]): string {
     openRounds,
     unreadable === null ? (accuracy ? proportion(accuracy) : '-') : 'ledger cannot be read',
   ]);
-  const notes = loops.flatMap(({ loop, note, paused, skippedTicks, unreadable }) => [
+  const notes = loops.flatMap(({ loop, note, paused, missedTicks, skippedTicks, unreadable }) => [
     ...(paused && note ? [`${loop} is paused: ${note}`] : []),
+    ...(missedTicks > 0 ? [`${loop} missed ${describeMissedTicks(missedTicks)}`] : []),
     ...(skippedTicks?.since ? [`${loop} skipped ${describeSkippedTicks(skippedTicks)}`] : []),
     ...(unreadable === null ? [] : [`${loop}: ${unreadable}`]),
   ]);

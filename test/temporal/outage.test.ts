@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { explained } from '../../src/cli/explain';
+import { connectTemporal } from '../../src/temporal/connect';
+import { listLoops } from '../../src/temporal/schedules';
+import { type Cable, startCable } from '../faults/cable';
+import { stack } from '../setup/stack';
+
+const { namespace, address } = stack.temporal;
+
+async function withCable(use: (cable: Cable) => Promise<void>): Promise<void> {
+  const [host = '', port = ''] = address.split(':');
+  const cable = await startCable(host, Number(port));
+  try {
+    await use(cable);
+  } finally {
+    await cable.close();
+  }
+}
+
+const connected = (cable: Cable, attempts?: number) =>
+  connectTemporal({ address: cable.address, namespace, connectionOptions: { address: cable.address } }, attempts);
+
+test('a call that finds Temporal gone fails within seconds, in words and with an exit code; back again, the next one succeeds', async () => {
+  await withCable(async (cable) => {
+    const client = await connected(cable, 5);
+    await listLoops(client);
+    cable.cut();
+    const startedAt = Date.now();
+    const lost = await listLoops(client).catch((error: unknown) => explained(error));
+    expect(Date.now() - startedAt).toBeLessThan(15_000);
+    expect(lost).toMatchObject({ message: expect.stringContaining('Temporal answers no more'), exitCode: 5 });
+    cable.mend();
+    await sleep(2_000);
+    await listLoops(client);
+    await client.connection.close();
+  });
+});
+
+test('a connection that is closed while calls are retried ends them, and not the process', async () => {
+  await withCable(async (cable) => {
+    const client = await connected(cable);
+    cable.cut();
+    const call = listLoops(client).then(
+      () => 'answered',
+      () => 'ended',
+    );
+    await sleep(300);
+    await client.connection.close();
+    // What gRPC throws by itself would come from a timer, where nobody catches it.
+    expect(await call).toBe('ended');
+  });
+});
