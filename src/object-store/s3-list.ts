@@ -45,8 +45,10 @@ export async function* listObjects(
       [token, startAfter] = [undefined, listed[last]?.key];
     } else {
       if (listed.length > 0) yield listed;
-      token = isMore ? page.NextContinuationToken : undefined;
-      if (token === undefined) return;
+      const next = isMore ? page.NextContinuationToken : undefined;
+      if (next === undefined) return;
+      if (next === token) throw endless(from);
+      token = next;
     }
   }
 }
@@ -72,6 +74,12 @@ async function lastAsStored(
     what,
     'delete or rename them',
   );
+}
+
+function endless(from: ObjectLocation): RequestRefused {
+  const at = { operation: 'list', location: place(from), code: null };
+  const what = 'the listing has no end: behind a page the store gives the same one again';
+  return new RequestRefused(at, what, 'look at the store, and at what stands in front of it');
 }
 
 function absent(error: unknown): null {

@@ -1,6 +1,7 @@
 import type { ObjectSummary } from '../../src/object-store/port';
 import { newBucket, realStore } from '../object-store/real-store';
 import { USABLE_KEYS } from './hostile-keys';
+import { http, startStrangeServer } from './strange-server';
 
 jest.setTimeout(60_000);
 
@@ -42,6 +43,19 @@ describe('keys that the store cannot write into its listing', () => {
       expect(await listed(bucket, 5, `k/${key}`)).toEqual(whole.slice(at + 1));
     }
   });
+});
+
+test('a listing that never ends is refused, not followed for ever', async () => {
+  const page = `<ListBucketResult><Name>b</Name><IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>
+    <Contents><Key>a</Key><Size>1</Size><ETag>"e"</ETag></Contents></ListBucketResult>`;
+  const server = await startStrangeServer(http('200 OK', 'application/xml', page));
+  const pages: unknown[] = [];
+  const list = async (): Promise<void> => {
+    for await (const one of realStore({ endpoint: server.url }).list({ bucket: 'b', key: '' })) pages.push(one);
+  };
+  await expect(list()).rejects.toMatchObject({ name: 'RequestRefused', message: expect.stringContaining('no end') });
+  expect(pages).toHaveLength(2);
+  await server.close();
 });
 
 describe('a page of nothing but such keys', () => {
