@@ -38,6 +38,7 @@ export async function startMinio(): Promise<MinioServer> {
   return {
     environment: {
       S3_ENDPOINT: plan.address,
+      S3_PUBLIC_ENDPOINT: plan.address,
       S3_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: user,
       AWS_SECRET_ACCESS_KEY: password,
