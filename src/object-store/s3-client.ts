@@ -1,5 +1,6 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { ObjectLocation } from '../contracts/artifact';
+import { CredentialsRefused } from './errors';
 import { mapError } from './map-error';
 
 export interface S3Settings {
@@ -37,8 +38,12 @@ export interface S3Context {
 
 export const place = ({ bucket, key }: ObjectLocation): string => `s3://${bucket}/${key}`;
 
-/** @param endpoint instead of the settings' own, for presigning */
-export function createS3Client(settings: S3Settings, endpoint: string | null = settings.endpoint): S3Client {
+/** Where the SDK's chain reads a profile's files, it reads them again each time, and not what it once read. */
+const READS_AGAIN = { ignoreCache: true };
+
+/** @param beside for presigning, as browsers reach the store: the client whose credentials it shares */
+export function createS3Client(settings: S3Settings, beside?: S3Client): S3Client {
+  const endpoint = beside ? (settings.publicEndpoint ?? settings.endpoint) : settings.endpoint;
   // The SDK warns once a process that its releases of 2027 want Node 22; we pin ours. This is its documented switch.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const agent = { keepAlive: true, maxSockets: settings.maxSockets };
@@ -61,14 +66,19 @@ export function createS3Client(settings: S3Settings, endpoint: string | null = s
   };
   if (endpoint !== null) config.endpoint = endpoint;
   if (settings.credentials !== null) config.credentials = settings.credentials;
-  return new S3Client(config);
+  else if (beside) config.credentials = beside.config.credentials;
+  return new S3Client({ ...READS_AGAIN, ...config });
 }
 
 export function createS3Context(settings: S3Settings): S3Context {
-  const failure = (operation: string, location: string, error: unknown): unknown =>
-    mapError(error, { operation, location }, settings.region);
+  const client = createS3Client(settings);
+  const failure = (operation: string, location: string, error: unknown): unknown => {
+    const failed = mapError(error, { operation, location }, settings.region);
+    if (failed instanceof CredentialsRefused && settings.credentials === null) findCredentialsAgain(client);
+    return failed;
+  };
   return {
-    client: createS3Client(settings),
+    client,
     failure,
     async call(operation, location, signal, request) {
       signal?.throwIfAborted();
@@ -80,4 +90,12 @@ export function createS3Context(settings: S3Settings): S3Context {
       }
     },
   };
+}
+
+/**
+ * The SDK keeps what its chain found until it expires, and keys in a file never do: exchanged there, the old ones would be
+ * used until the process ends. What it finds now serves the next attempt.
+ */
+function findCredentialsAgain({ config }: S3Client): void {
+  config.credentials({ forceRefresh: true }).catch(() => undefined); // the next attempt fails for the same reason, and says it
 }

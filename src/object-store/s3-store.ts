@@ -17,7 +17,7 @@ export function createS3Store(settings: S3Settings): ObjectStore {
   const context = createS3Context(settings);
   const buckets = createBuckets(context);
   // A signature covers the host, so presigning needs a client of its own; it never opens a connection.
-  const presigning = createS3Client(settings, settings.publicEndpoint ?? settings.endpoint);
+  const presigning = createS3Client(settings, context.client);
   return {
     list: (from, options) => listObjects(context, from, { ...options, pageSize: settings.listPage }),
     head: (at, options) => headObject(context, buckets, at, options),
