@@ -228,10 +228,10 @@ export const otherMutants: Mutant[] = [
     breaks: 'retrainingGate',
   },
   {
-    name: 'the rule no longer decides',
+    name: 'the rule decides a second later',
     file: 'gate/decide.ts',
     from: "if (!retraining.approval.required) return decided(proposal, 'approve', 'rule');",
-    to: '',
+    to: "if (!retraining.approval.required) {\n    await sleep('1s');\n    return decided(proposal, 'approve', 'rule');\n  }",
     breaks: 'retrainingGate-decided-by-rule',
   },
   {

@@ -46,6 +46,7 @@ const gateOf = async (stage: Stage, name: string, runId?: string) => ({
 /** What becomes of a proposal. The rounds are all alike; their gates are not. */
 export const gates: Record<string, Scene> = {
   'refused under another digest, then rejected by signal, then proposed again': {
+    change: retraining({ trigger: TRAINER }),
     async play(stage) {
       const { loop, gate, gateIs, conclude } = stage;
       const round = await loop.start();
@@ -62,6 +63,9 @@ export const gates: Record<string, Scene> = {
       await again.terminate('end of scene');
       const { runId } = await gate().describe();
       await hasAssessed(stage);
+      // What a run does last is told by what comes after it only.
+      await gate().signal('approveRetraining', { ...BY, digest: 'another' });
+      await eventually(async () => expect((await gate().query(gateStatusQuery)).refused).toContain('nothing waits'));
       return [kept, await gateOf(stage, 'proposed-what-was-decided', runId)];
     },
   },

@@ -53,17 +53,17 @@ export const tails: Record<string, Scene> = {
   },
 
   'an edit that is taken back before it is collected': {
-    change(config) {
-      config.annotation.closeMs = 30_000;
-    },
     async play(stage) {
       const { loop, is, beforeCollecting } = stage;
       const round = await loop.start();
       const [first = NONE] = await answersOf(stage, round);
       await is(round, 'amending', 1);
-      beforeCollecting(round, async () => void (await editAnnotation(first.id, first.truth)));
+      const takenBack = new Promise<void>((resolve) =>
+        beforeCollecting(round, () => editAnnotation(first.id, first.truth).then(() => resolve())),
+      );
       await editAnnotation(first.id, first.wrong);
-      await round.result();
+      await takenBack;
+      await is(round, 'amending', 1);
       return [{ name: 'annotationRound-edit-taken-back-before-it-was-collected', workflowId: round.workflowId }];
     },
   },
