@@ -25,7 +25,7 @@ const REFUSALS: Record<string, { what: string; advice: string }> = {
   },
   AccessDenied: {
     what: 'the credentials are not allowed to do this',
-    advice: 'grant list, read, write, delete and tagging on the buckets of the loop',
+    advice: 'grant what docs/iam/worker.json lists, on the buckets of the loop',
   },
   ExpiredToken: EXPIRED,
   InvalidToken: EXPIRED,

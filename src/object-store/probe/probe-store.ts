@@ -20,7 +20,7 @@ const PROBES: readonly ((place: ProbePlace) => Promise<Finding[]>)[] = [
 ];
 
 /**
- * Finds out what a store does that not every S3 server does, by some twenty requests on small objects of its own below the
+ * Finds out what a store does that not every S3 server does, by some forty requests on small objects of its own below the
  * ledger's `probes/`, which are gone afterwards. No finding: all is as Annoloop wants it.
  *
  * @throws an `ObjectStoreError` where the store could not be asked: unreachable, credentials refused, bucket missing
