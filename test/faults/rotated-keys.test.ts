@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CredentialsRefused } from '../../src/object-store/errors';
 import { createS3Store } from '../../src/object-store/s3-store';
-import { deleteKeys, makeKeys, type StoreKeys } from '../faults/store-users';
+import { newBucket, realSettings, realStore } from '../object-store/real-store';
 import { eventually } from '../setup/namespace';
-import { newBucket, realSettings, realStore } from './real-store';
+import { deleteKeys, makeKeys, type StoreKeys } from './store-users';
 
 const newKeys = (): StoreKeys => ({ accessKeyId: `key-${randomUUID().slice(0, 8)}`, secretAccessKey: randomUUID() });
 
