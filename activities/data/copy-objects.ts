@@ -9,6 +9,7 @@ import { progress } from '../beating';
 import { sharedCancellation } from '../cancellation';
 import type { Dependencies } from '../dependencies';
 import { type PlannedFiling, planFiling } from './filing/filing-plan';
+import { removeStrays } from './filing/remove-strays';
 import { type CopyOutcome, verifiedCopy } from './filing/verified-copy';
 import { inParallel } from './in-parallel';
 
@@ -24,7 +25,7 @@ export function copyObjects({ openLoop, store }: Dependencies): DataActivities['
     // Done before: a later version may have moved these objects on, and nothing may lie under their former class again.
     const done = await ledger.find(key);
     if (done) return { part: done };
-    const plan = await planFiling(ledger, config, { draw, labels, previous, offset, limit });
+    const plan = await planFiling(ledger, config, { draw, labels, previous, version, offset, limit });
 
     const rows = await inParallel(plan, COPIES, async (planned, index) => {
       progress({ copied: index, of: plan.length });
@@ -40,7 +41,9 @@ export function copyObjects({ openLoop, store }: Dependencies): DataActivities['
       });
       return filingRow(config, planned, outcome);
     });
-    const { ref } = await ledger.createRows(key, FILING, rows);
+    const { ref, created } = await ledger.createRows(key, FILING, rows);
+    // Another attempt was faster, perhaps by days: what this one copied may have been moved on meanwhile.
+    if (!created) await removeStrays({ store, ledger, signal }, round);
     return { part: ref };
   };
 }

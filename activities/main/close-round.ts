@@ -1,11 +1,14 @@
 import type { MainActivities } from '../../src/contracts/activities';
 import { ledgerKeys } from '../../src/domain/layout';
+import { sharedCancellation } from '../cancellation';
+import { removeStrays } from '../data/filing/remove-strays';
 import type { Dependencies } from '../dependencies';
 
-/** Writes `closed.json`: the round has ended, and how. */
-export function closeRound({ openLoop }: Dependencies): MainActivities['closeRound'] {
+/** Writes `closed.json`: the round has ended, and how. No stray copy outlives it. */
+export function closeRound({ openLoop, store }: Dependencies): MainActivities['closeRound'] {
   return async ({ configRef, round, outcome }) => {
     const { ledger } = await openLoop(configRef);
+    await removeStrays({ store, ledger, signal: sharedCancellation() }, round);
     const { ref } = await ledger.createJson(ledgerKeys.closed(round), { round, outcome });
     return { closed: ref };
   };

@@ -13,11 +13,14 @@ export interface FiledUnder {
   /** The key that the item was drawn under, also when it is filed a second time. */
   sourceKey: string;
   itemId: string;
+  /** The filing that moves it on from where an earlier one of the round put it; null at its first. */
+  refiledBy: number | null;
 }
 
 /**
  * Where an item is filed: `{evaluation|training|noisy}/class_NN/STEM-ITEMID.EXT` below the prefix. The item's id keeps
- * equal basenames and versions of one key apart. In place, the source's own `class_NN` folder is replaced where it
+ * equal basenames and versions of one key apart. What version N of a filing moves on is `STEM-vN-ITEMID.EXT`: no key is
+ * ever used twice, so that a deletion that comes late finds nothing that it was not meant for. In place, the source's own `class_NN` folder is replaced where it
  * stands (`a/class_01/x.jpg` -> `a/class_03/x-ITEMID.jpg`); without one it is `class_NN/` below the source prefix.
  * @throws RangeError when not even an empty stem fits into S3's 1,024 bytes
  */
@@ -25,7 +28,7 @@ export function filedKey(item: FiledUnder): string {
   const folders = item.sourceKey.split('/');
   const { stem, extension } = splitName(folders.pop() ?? '');
   const own = classFolder(item.classId);
-  const tail = `-${item.itemId}${extension}`;
+  const tail = `${item.refiledBy === null ? '' : `-v${item.refiledBy}`}-${item.itemId}${extension}`;
   const head = item.mode === 'in-place' ? inPlace(item, folders, own) : `${item.prefix}${item.folder}/${own}/`;
   const room = Math.min(LONGEST_KEY - Buffer.byteLength(head), LONGEST_SEGMENT) - Buffer.byteLength(tail);
   if (room < 0) {

@@ -4,11 +4,21 @@ import { unusableKey } from '../../src/domain/object-keys';
 
 const itemId = '0123456789abcdef01234567';
 const under = (given: Partial<FiledUnder>): string =>
-  filedKey({ prefix: '', mode: 'move', folder: 'training', classId: 3, sourceKey: 'x.jpg', itemId, ...given });
+  filedKey({
+    prefix: '',
+    mode: 'move',
+    folder: 'training',
+    classId: 3,
+    sourceKey: 'x.jpg',
+    itemId,
+    refiledBy: null,
+    ...given,
+  });
 
 describe('filedKey', () => {
   test.each<[string, Partial<FiledUnder>, string]>([
     ['by purpose and class', { sourceKey: '2026/11/x.jpg' }, `training/class_03/x-${itemId}.jpg`],
+    ['filed again', { refiledBy: 12 }, `training/class_03/x-v12-${itemId}.jpg`],
     ['below a prefix', { prefix: 'set/', folder: 'noisy' }, `set/noisy/class_03/x-${itemId}.jpg`],
     ['without extension', { sourceKey: 'a.b/photo' }, `training/class_03/photo-${itemId}`],
     ['with two extensions', { sourceKey: 'x.tar.gz' }, `training/class_03/x.tar-${itemId}.gz`],

@@ -23,25 +23,42 @@ export interface PlannedFiling {
 export async function planFiling(
   ledger: Ledger,
   config: LoopConfig,
-  input: { draw: ArtifactRef; labels: ArtifactRef; previous: ArtifactRef | null; offset: number; limit: number },
+  input: {
+    draw: ArtifactRef;
+    labels: ArtifactRef;
+    previous: ArtifactRef | null;
+    version: number;
+    offset: number;
+    limit: number;
+  },
 ): Promise<PlannedFiling[]> {
-  const { draw, labels, previous, offset, limit } = input;
+  const { draw, labels, previous, version, offset, limit } = input;
   const batch = await ledger.readRows(labels, LABELS, { offset, limit });
   const drawn = byItem(await ledger.readRows(draw, DRAW));
   const filed = byItem(previous ? await ledger.readRows(previous, FILING) : []);
   return batch.flatMap((label) => {
     const item = drawn.get(label.itemId);
-    const plan = item && planItem(config, label, item, filed.get(label.itemId) ?? null);
+    const plan = item && planItem(config, label, item, filed.get(label.itemId) ?? null, version);
     return plan ? [plan] : [];
   });
 }
 
-function planItem(config: LoopConfig, label: LabelRow, item: DrawRow, earlier: FilingRow | null): PlannedFiling | null {
+function planItem(
+  config: LoopConfig,
+  label: LabelRow,
+  item: DrawRow,
+  earlier: FilingRow | null,
+  version: number,
+): PlannedFiling | null {
   const from = presentPlace(item, earlier);
   const refiled = from.bucket !== item.bucket || from.key !== item.key;
   if (label.status === 'labelled' && label.classId !== null) {
-    const to = destination(config, { ...item, folder: item.purpose }, label.classId);
-    return { item, classId: label.classId, from, to, refiled };
+    const { classId } = label;
+    const liesThere = refiled && earlier && isFiled(earlier) && earlier.classId === classId;
+    const to = liesThere
+      ? from
+      : destination(config, { ...item, folder: item.purpose }, classId, refiled ? version : null);
+    return { item, classId, from, to, refiled };
   }
   return earlier && refiled ? { item, classId: earlier.classId, from, to: from, refiled } : null;
 }
@@ -49,11 +66,13 @@ function planItem(config: LoopConfig, label: LabelRow, item: DrawRow, earlier: F
 /** Where the earlier filing left the object: where it went, or, where it could not go there, where it was. */
 function presentPlace(item: DrawRow, earlier: FilingRow | null): PlannedFiling['from'] {
   if (!earlier) return { bucket: item.bucket, key: item.key, etag: item.etag };
-  if (earlier.status === 'filed' || earlier.status === 'kept') {
+  if (isFiled(earlier)) {
     return { bucket: earlier.toBucket, key: earlier.toKey, etag: earlier.toEtag ?? earlier.fromEtag };
   }
   return { bucket: earlier.fromBucket, key: earlier.fromKey, etag: earlier.fromEtag };
 }
+
+const isFiled = ({ status }: FilingRow): boolean => status === 'filed' || status === 'kept';
 
 const byItem = <Row extends { itemId: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
   new Map(rows.map((row) => [row.itemId, row]));

@@ -53,8 +53,12 @@ const itemOf = ({ draw }: Drawn, key: string): DrawRow => {
 };
 const classOf = (all: readonly Picture[], key: string): number =>
   all.find((picture) => picture.key === key)?.truth === 'Bread' ? 0 : 1;
-const placeOf = ({ loop, all }: Drawn, item: DrawRow, classId = classOf(all, item.key)) =>
-  destination(loop.config, { ...item, folder: item.purpose }, classId);
+const placeOf = (
+  { loop, all }: Drawn,
+  item: DrawRow,
+  classId = classOf(all, item.key),
+  refiledBy: number | null = null,
+) => destination(loop.config, { ...item, folder: item.purpose }, classId, refiledBy);
 const statuses = (rows: readonly FilingRow[]): Record<string, string> =>
   Object.fromEntries(rows.map(({ fromKey, status }) => [fromKey, status]));
 const sourceOf = ({ loop }: Drawn) => contentsOf(bench, loop.config.source.bucket);
@@ -257,7 +261,7 @@ describe('an amended label', () => {
     const item = itemOf(drawn, key);
     const amended = (row: DrawRow) => (row.key === key ? 'Noodles/Pasta' : truth(row));
     const first = await round.file(draw, await round.label(draw, truth));
-    const taken = placeOf(drawn, item, 1);
+    const taken = placeOf(drawn, item, 1, 2);
     await bench.store.put(taken, Buffer.from('somebody else'));
 
     const labels = await round.label(draw, amended, { version: 1, filing: first.filing });
