@@ -65,12 +65,14 @@ export const waiting: ActivityOptions = {
   cancellationType: ActivityCancellationType.TRY_CANCEL,
 };
 
-/** Asks a trainer behind HTTP; it may answer days later by completing the activity. */
+/** Asks a trainer behind HTTP; it may answer days later by completing the activity, which beats until then. */
 export const webhookTraining = (timeoutMs: number, activityId: string): ActivityOptions => ({
   taskQueue: MAIN_QUEUE,
   activityId,
   startToCloseTimeout: timeoutMs,
   scheduleToCloseTimeout: timeoutMs,
+  // A worker that died while it asked, or while the trainer trains, is noticed after a minute: another one asks again.
+  heartbeatTimeout: '1m',
   retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '5m' },
 });
 

@@ -1,4 +1,4 @@
-import { activityInfo, CompleteAsyncError, cancellationSignal } from '@temporalio/activity';
+import { activityInfo, Context, cancellationSignal } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { request as httpRequest } from 'undici';
 import type { MainActivities } from '../../src/contracts/activities';
@@ -7,6 +7,7 @@ import { readTrainingResult } from '../../src/domain/training';
 import { signedHeaders } from '../../src/signing/training-signature';
 import { parseLenientJson } from '../../src/trainer/lenient-json';
 import { LARGEST_TRAINER_MESSAGE, type TrainerMessage } from '../../src/trainer/messages';
+import { beating, progress } from '../beating';
 import type { Dependencies } from '../dependencies';
 import { failure } from '../failures';
 
@@ -18,15 +19,18 @@ const LONGEST_PAUSE_MS = 15 * 60_000;
 const PASSING_STATUS = new Set([408, 425, 429]);
 
 /**
- * POSTs the request to a trainer behind HTTP, signed. 200 with a result ends the activity; after 202 it stays open until
- * the trainer's callback completes it. Asking twice is safe: the job id is the idempotency key.
+ * POSTs the request to a trainer behind HTTP, signed. 200 with a result ends the activity; after 202 it stays open, and
+ * beating, until the trainer's callback completes it from outside: where its worker dies, before the trainer has answered
+ * or after, another one asks again. Asking twice is safe: the job id is the idempotency key.
  * @throws TrainerRefused (parks), TrainerUnavailable (retried), ConfigurationInvalid (no secret)
  */
 export function createRequestTraining({
   trainer: { secret, publicUrl, dispatcher },
   now,
 }: Pick<Dependencies, 'trainer' | 'now'>): MainActivities['requestTraining'] {
-  return async ({ request, url }) => {
+  return ({ request, url }) => beating({ asking: request.jobId }, () => ask(request, url));
+
+  async function ask(request: TrainingRequest, url: string): Promise<TrainingResult> {
     if (secret === null) {
       throw failure('ConfigurationInvalid', 'no secret is shared with the trainer: set ANNOLOOP_TRAINER_SECRET');
     }
@@ -41,7 +45,7 @@ export function createRequestTraining({
       ...(dispatcher && { dispatcher }),
       signal: cancellationSignal(),
     });
-    if (status === 202) throw new CompleteAsyncError();
+    if (status === 202) return called();
     if (status >= 200 && status < 300) return resultOf(text);
     if (status >= 500 || PASSING_STATUS.has(status)) {
       throw failure('TrainerUnavailable', `the trainer answered ${status}: ${start(text)}`, {
@@ -49,7 +53,13 @@ export function createRequestTraining({
       });
     }
     throw failure('TrainerRefused', `the trainer refused the request with ${status}: ${start(text)}`);
-  };
+  }
+}
+
+/** Ends when the activity is over: completed by a callback, timed out or cancelled, each of which a beat learns of. */
+function called(): Promise<never> {
+  progress({ waiting: 'the trainer has the job and will call back' });
+  return Context.current().cancelled;
 }
 
 function withCallback(request: TrainingRequest, publicUrl: string): TrainerMessage {
