@@ -37,7 +37,12 @@ export function createS3Store(settings: S3Settings): ObjectStore {
         const advice = 'ask for 1 second to 7 days';
         throw new RequestRefused({ operation: 'presignGet', location: place(at), code: null }, what, advice);
       }
-      const command = new GetObjectCommand({ Bucket: at.bucket, Key: at.key });
+      // An image on a page is shown all the same; what a stranger uploaded as a page is not, whoever opens the URL itself.
+      const command = new GetObjectCommand({
+        Bucket: at.bucket,
+        Key: at.key,
+        ResponseContentDisposition: 'attachment',
+      });
       return context.call('presignGet', place(at), undefined, () =>
         getSignedUrl(presigning, command, { expiresIn: Math.floor(expiresSeconds) }),
       );

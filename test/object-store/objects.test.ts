@@ -170,6 +170,8 @@ test('a presigned URL opens without credentials, for the public endpoint, and no
   await store.put(at, bytes('look'));
   const answer = await fetch(await store.presignGet(at, 60));
   expect([answer.status, await answer.text()]).toEqual([200, 'look']);
+  // Whatever a stranger uploaded is saved, not shown, by whoever opens the URL itself.
+  expect(answer.headers.get('content-disposition')).toBe('attachment');
 
   const outside = realStore({ publicEndpoint: 'https://images.example.org' });
   expect(await outside.presignGet(at, 60)).toMatch(/^https:\/\/images\.example\.org\/.*X-Amz-Expires=60&/);
