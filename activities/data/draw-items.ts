@@ -55,7 +55,8 @@ export function drawItems({ openLoop, store }: Dependencies): DataActivities['dr
       from: earliest !== null && earliest > window.start ? earliest : window.start,
       to: window.end,
     });
-    for await (const row of drawableRows(ledger, round, parts)) if (drawing.add(row)) tally.add(row);
+    for await (const row of drawableRows(ledger, round, parts, config.source.bucket))
+      if (drawing.add(row)) tally.add(row);
     for (;;) {
       const wanted = drawing.imagesWanted().map(({ itemId, row }) => ({ ...row, itemId }));
       if (wanted.length === 0) break;

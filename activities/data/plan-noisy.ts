@@ -4,6 +4,7 @@ import type { CensusRow } from '../../src/contracts/rows';
 import { ledgerKeys } from '../../src/domain/layout';
 import type { Ledger } from '../../src/ledger/port';
 import { CENSUS } from '../../src/ledger/tables';
+import { readForgotten } from '../../src/loops/forgotten';
 import type { Dependencies } from '../dependencies';
 import { readCensusIndex } from './census/census-index';
 import { contentOf, drawnContent } from './drawing/drawable-rows';
@@ -17,15 +18,25 @@ export function planNoisy({ openLoop }: Dependencies): DataActivities['planNoisy
     const { config, ledger } = await openLoop(configRef);
     const { parts } = await readCensusIndex(ledger, census);
     const above = config.filing.noisyAbove ?? Number.POSITIVE_INFINITY;
-    const { ref } = await ledger.createRows(ledgerKeys.noisyPlan(round), CENSUS, sureRows(ledger, parts, above));
+    const { ref } = await ledger.createRows(
+      ledgerKeys.noisyPlan(round),
+      CENSUS,
+      sureRows(ledger, parts, above, config.source.bucket),
+    );
     return { plan: ref };
   };
 }
 
-async function* sureRows(ledger: Ledger, parts: readonly ArtifactRef[], above: number): AsyncIterable<CensusRow> {
+async function* sureRows(
+  ledger: Ledger,
+  parts: readonly ArtifactRef[],
+  above: number,
+  bucket: string,
+): AsyncIterable<CensusRow> {
+  const { isForgotten } = await readForgotten(ledger);
   const drawn = await drawnContent(ledger, () => true);
   for await (const row of ledger.streamRows(parts, CENSUS)) {
     if (row.origin === 'reread' || row.flagged || row.correctedClass !== null) continue;
-    if ((row.confidence ?? 0) >= above && !drawn.has(contentOf(row))) yield row;
+    if ((row.confidence ?? 0) >= above && !drawn.has(contentOf(row)) && !isForgotten(row, bucket)) yield row;
   }
 }

@@ -5,6 +5,7 @@ import { registerApply } from './commands/apply';
 import { registerApprove } from './commands/approve';
 import { registerDown } from './commands/down';
 import { registerExplore } from './commands/explore';
+import { registerForget } from './commands/forget';
 import { registerItems } from './commands/items';
 import { registerLoop } from './commands/loop';
 import { registerModels } from './commands/models';
@@ -41,6 +42,7 @@ const COMMANDS = [
   registerReport,
   registerItems,
   registerModels,
+  registerForget,
 ];
 
 async function main(): Promise<void> {

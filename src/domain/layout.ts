@@ -51,6 +51,9 @@ export const ledgerKeys = {
   /** Of what the store was probed with; nothing there is an artifact, and nothing stays. */
   probesFolder: 'probes/',
   retrainingsFolder: 'retrainings/',
+  forgottenFolder: 'forgotten/',
+  /** What `annoloop forget` took out, and which artifacts it wrote anew. */
+  forgotten: (number: number): string => `forgotten/${numbered(number)}.json`,
   retraining: (number: number): string => `retrainings/${numbered(number)}.json`,
 };
 

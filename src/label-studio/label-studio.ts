@@ -9,6 +9,7 @@ import { createOverlaps } from './overlaps';
 import type { LabelStudio } from './port';
 import { createProjects } from './projects';
 import { createSourceStorages } from './source-storages';
+import { createTaskDeletion } from './task-deletion';
 import { createTasks } from './tasks';
 import { createWebhooks } from './webhooks';
 
@@ -52,6 +53,7 @@ export function createLabelStudio(settings: LabelStudioSettings): LabelStudio & 
     ...createWebhooks(http),
     ...createSourceStorages(http),
     ...createMlBackends(http),
+    ...createTaskDeletion(http),
     close: () => dispatcher.close(),
   };
 }

@@ -154,3 +154,5 @@ export interface LabelStudio {
   /** Sends START_TRAINING to the ML backend. */
   trainMlBackend(backendId: number, options?: CallOptions): Promise<void>;
 }
+  /** Deletes those of these tasks that are of the item, with all their answers. */
+  deleteTasksOf(project: number, itemId: string, taskIds: readonly number[], options?: CallOptions): Promise<void>;

@@ -14,8 +14,13 @@ export interface ArtifactCache {
   adopt(scratch: string): Promise<{ sha256: string; bytes: Buffer }>;
   /** Puts bytes under their digest. */
   keep(bytes: Buffer): Promise<string>;
-  /** Path of the artifact with this digest, fetched by `fetch` where it is not here. @throws what `fetch` throws */
+  /**
+   * Path of the artifact with this digest, fetched by `fetch` where it is not here; of what `fetch` gives, where it may
+   * give other bytes. @throws what `fetch` throws
+   */
   path(sha256: string, fetch: () => Promise<Buffer>): Promise<string>;
+  /** Removes the local copy, if there is one. */
+  drop(sha256: string): Promise<void>;
 }
 
 /** Files used this recently are never evicted: somebody may be about to open them. */
@@ -58,8 +63,11 @@ export async function openArtifactCache(directory: string, maxBytes: number): Pr
     async path(sha256, fetch) {
       const path = pathOf(sha256);
       if (await isIntact(path, sha256, checked)) return path;
-      await cache.keep(await fetch());
-      return path;
+      return pathOf(await cache.keep(await fetch()));
+    },
+    async drop(sha256) {
+      checked.delete(sha256);
+      await rm(pathOf(sha256), { force: true });
     },
   };
   return cache;

@@ -1,7 +1,7 @@
 import type { Environment } from '../config/environment';
 import type { ConfigRef } from '../contracts/artifact';
-import { openArtifactCache } from '../ledger/artifact-cache';
-import { openDuckDb } from '../ledger/duckdb';
+import { type ArtifactCache, openArtifactCache } from '../ledger/artifact-cache';
+import { type DuckDb, openDuckDb } from '../ledger/duckdb';
 import type { Ledger } from '../ledger/port';
 import { createLedger } from '../ledger/s3-ledger';
 import { createTableExport, type TableExport } from '../ledger/table-export';
@@ -15,6 +15,9 @@ export interface StoredLoops {
   ledgerAt(bucket: string, prefix: string): Ledger;
   openLoop(ref: ConfigRef): Promise<OpenLoop>;
   tables: TableExport;
+  /** Local copies of artifacts, and the engine that reads them. */
+  cache: ArtifactCache;
+  duckdb: DuckDb;
 }
 
 /** A store that does not answer a request within this is not well. */
@@ -25,6 +28,13 @@ const MAX_SOCKETS = 128;
 const MEMORY_LIMIT = '512MB';
 const THREADS = 2;
 
+/** How a process of ours talks to the store that its environment names. */
+export const storeClientSettings = (store: Environment['store']) => ({
+  ...store,
+  requestTimeoutMs: REQUEST_TIMEOUT_MS,
+  maxSockets: MAX_SOCKETS,
+});
+
 /**
  * Opens the store and the local cache that DuckDB reads artifacts from.
  * @param requestTimeoutMs where somebody waits for the answer
@@ -34,11 +44,7 @@ export async function openStoredLoops(
   requestTimeoutMs = REQUEST_TIMEOUT_MS,
 ): Promise<StoredLoops> {
   const { directory, maxBytes } = environment.cache;
-  const store = createS3Store({
-    ...environment.store,
-    requestTimeoutMs,
-    maxSockets: MAX_SOCKETS,
-  });
+  const store = createS3Store({ ...storeClientSettings(environment.store), requestTimeoutMs });
   const cache = await openArtifactCache(directory, maxBytes);
   const duckdb = await openDuckDb({ directory, memoryLimit: MEMORY_LIMIT, threads: THREADS });
   const ledgers = new Map<string, Ledger>();
@@ -53,5 +59,7 @@ export async function openStoredLoops(
     ledgerAt,
     openLoop: createLoopOpener({ store, ledgerAt }),
     tables: createTableExport({ cache, duckdb }),
+    cache,
+    duckdb,
   };
 }

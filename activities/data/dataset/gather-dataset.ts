@@ -5,6 +5,7 @@ import { splitter } from '../../../src/domain/dataset-split';
 import { evaluationWall, type Walled } from '../../../src/domain/evaluation-wall';
 import type { Ledger } from '../../../src/ledger/port';
 import { table } from '../../../src/ledger/table';
+import { readForgotten } from '../../../src/loops/forgotten';
 import { itemRecords } from '../../../src/loops/item-records';
 import type { OpenLoop } from '../../../src/loops/open-loop';
 import { drawnArtifacts } from '../../../src/loops/snapshots';
@@ -12,15 +13,17 @@ import { drawnArtifacts } from '../../../src/loops/snapshots';
 /**
  * Every training item of the loop that people labelled and that was filed, oldest round first, as it stands now and where
  * it lies now. Whatever any evaluation draw ever took, or belongs to the same group, is behind the wall and never among
- * them. The past is read twice rather than held: what the wall keeps in memory is the evaluation items alone.
+ * them, nor is what was forgotten, also where it came again. The past is read twice rather than held: what the wall keeps
+ * in memory is the evaluation items alone.
  */
 export async function gatherDataset({ config, ledger }: OpenLoop, registry: ClassRegistry): Promise<DatasetItem[]> {
   const behindWall = evaluationWall(await evaluationItems(ledger), config.evaluation.perceptualRadius);
   const split = splitter(config.seed, config.retraining.validation);
   const names = new Map(registry.classes.filter(({ retired }) => !retired).map(({ id, name }) => [id, name]));
+  const { isBarred } = await readForgotten(ledger);
   const items: DatasetItem[] = [];
   for await (const record of itemRecords(ledger)) {
-    if (record.purpose !== 'training' || behindWall(record)) continue;
+    if (record.purpose !== 'training' || behindWall(record) || isBarred(record)) continue;
     const item = datasetItem(record, names, split);
     if (item) items.push(item);
   }
