@@ -74,6 +74,7 @@ test('a round claims, draws, asks, waits, collects, files, estimates and propose
       'proposeRetraining',
       'reissueItems',
       'awaitChanges',
+      'collectAnswers', // the last look
       'settleOpenTasks',
       'closeRound',
     ]);
@@ -208,6 +209,28 @@ test('a round that cannot be closed can still be abandoned', async () => {
   });
 });
 
+test('a round whose ledger is gone can be abandoned all the same, and its result says what the ledger cannot', async () => {
+  const gone: Partial<AllActivities> = {
+    drawItems: async () => {
+      throw ApplicationFailure.nonRetryable('the bucket does not exist', 'BucketMissing');
+    },
+    closeRound: async () => {
+      throw ApplicationFailure.nonRetryable('put s3://gone/closed.json: the bucket does not exist', 'BucketMissing');
+    },
+  };
+  await withRound(5, gone, async (round) => {
+    await reaches(round, 'blocked');
+    await round.executeUpdate(abandonUpdate, { args: [{ by: 'ada', reason: 'the bucket is gone' }] });
+    expect(await round.result()).toEqual({
+      outcome: 'abandoned',
+      headline: null,
+      unrecorded:
+        'the ledger does not say that this round was abandoned: put s3://gone/closed.json: the bucket does not exist',
+    });
+    expect((await round.query(roundStatusQuery)).phase).toBe('closed');
+  });
+});
+
 test('what retrying cannot mend parks the round until an operator retries the step', async () => {
   let mended = false;
   const broken: Partial<AllActivities> = {
@@ -336,7 +359,7 @@ test('a late answer amends: the next version names its predecessor, and an uncha
     awaitChanges: async () => ({ reason: ++looks < 3 ? 'changed' : 'closing' }),
     collectAnswers: async ({ version }) => ({
       annotations: artifact(`annotations/v${version}.parquet`),
-      changed: looks !== 2,
+      changed: looks < 2,
       collectedAt: new Date().toISOString(),
     }),
     estimateAccuracy: async ({ version, predecessor }) => {

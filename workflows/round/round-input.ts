@@ -10,4 +10,6 @@ export interface RoundInput extends LoopRef {
 export interface RoundResult {
   outcome: 'completed' | 'nothing-new' | 'skipped' | 'abandoned';
   headline: EstimateHeadline | null;
+  /** Why the ledger does not say how it ended, where it cannot. */
+  unrecorded?: string;
 }

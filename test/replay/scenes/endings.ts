@@ -118,6 +118,22 @@ export const endings: Record<string, Scene> = {
     },
   },
 
+  'the ledger is gone, and with it the place to say so': {
+    async play({ bench, loop, is }) {
+      const round = await loop.start();
+      await is(round, 'waiting');
+      const { bucket } = loop.config.ledger;
+      for await (const page of bench.store.list({ bucket, key: '' })) {
+        for (const { key } of page) await bench.store.delete({ bucket, key });
+      }
+      await withoutBucket(bench, bucket);
+      await round.executeUpdate(abandonUpdate, { args: [{ ...BY, reason: 'the ledger is gone' }] });
+      const unrecorded = expect.stringMatching(/^the ledger does not say .*: the bucket does not exist/);
+      expect(await round.result()).toMatchObject({ outcome: 'abandoned', unrecorded });
+      return [{ name: 'annotationRound-abandoned-without-its-ledger', workflowId: round.workflowId }];
+    },
+  },
+
   'the project is deleted while people answer': {
     async play({ loop, is }) {
       const round = await loop.start();
