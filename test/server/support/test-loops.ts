@@ -17,6 +17,7 @@ export async function openTestLoops(): Promise<{ store: ObjectStore; ledger: Led
       publicEndpoint: null,
       region,
       credentials: { accessKeyId, secretAccessKey },
+      labelStudioCredentials: null,
       forcePathStyle: true,
     },
     cache: { directory, maxBytes: 100_000_000 },
