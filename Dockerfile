@@ -35,7 +35,7 @@ COPY --from=build /build/dist/workflow-bundle.js dist/workflow-bundle.js
 COPY --from=build /build/dist/src dist/src
 COPY --from=build /build/dist/workflows dist/workflows
 COPY --from=build /build/dist/activities dist/activities
-COPY LICENSE ./
+COPY LICENSE THIRD-PARTY-NOTICES.txt ./
 ENV NODE_ENV=production \
     ANNOLOOP_CACHE_DIR=/var/cache/annoloop \
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED=true
