@@ -45,8 +45,10 @@ export function copyNoisy({ openLoop, store }: Dependencies): DataActivities['co
       }
       const ours = { item: item.itemId, label: classFolder(row.predictedClass), loop, round };
       const { status, toEtag } = await verifiedCopy(store, {
+        itemId: item.itemId,
         from,
         to,
+        size: row.size,
         contentSha256: null,
         tagsFor: (own) => mergeTags(own, ours),
         signal,

@@ -33,8 +33,10 @@ export function copyObjects({ openLoop, store }: Dependencies): DataActivities['
       const { from, to, item, classId } = planned;
       const ours = { item: item.itemId, label: classFolder(classId), loop, round };
       const outcome = await verifiedCopy(store, {
+        itemId: item.itemId,
         from,
         to,
+        size: item.size,
         contentSha256: item.contentSha256,
         tagsFor: (own) => mergeTags(own, ours),
         signal,

@@ -1,6 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { StoreUnavailable } from '../../src/object-store/errors';
+
 /**
- * Runs `work` over `items`, at most `width` at once, and returns the results in the order of the items. The first failure
- * ends it: no further item is started.
+ * Runs `work` over `items`, at most `width` at once, and returns the results in the order of the items. An item that the
+ * store could not serve for now is tried again: of hundreds of requests some fail whenever a store throttles, and a batch
+ * that began anew for each of them would never end. After a failure that stays no further item is started, and what runs
+ * is waited for: nothing of this attempt acts beside the next one.
  */
 export async function inParallel<T, R>(
   items: readonly T[],
@@ -14,13 +19,34 @@ export async function inParallel<T, R>(
     for (const [index, item] of left) {
       if (failed) return;
       try {
-        results[index] = await work(item, index);
+        results[index] = await persistently(() => work(item, index));
       } catch (error) {
         failed = true;
         throw error;
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));
+  const lanes = await Promise.allSettled(Array.from({ length: Math.min(width, items.length) }, lane));
+  const refused = lanes.find((result) => result.status === 'rejected');
+  if (refused) throw refused.reason;
   return results;
+}
+
+const TRIES = 5;
+/** Before the second try; doubled before each further one, and half of it at random: many that fail together come back apart. */
+const FIRST_PAUSE_MS = 200;
+/** A store that asks to be left alone for longer is: the whole activity comes back then. */
+const LONGEST_PAUSE_MS = 5000;
+
+async function persistently<R>(work: () => Promise<R>): Promise<R> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable) || tried === TRIES) throw error;
+      const asked = error.retryAfterMs ?? 0;
+      if (asked > LONGEST_PAUSE_MS) throw error;
+      await pause(Math.max(asked, FIRST_PAUSE_MS * 2 ** (tried - 1) * (0.5 + Math.random() / 2)));
+    }
+  }
 }

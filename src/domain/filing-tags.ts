@@ -26,4 +26,10 @@ export function mergeTags(own: Record<string, string>, ours: FilingTags): Record
   return merged;
 }
 
+/** What somebody else has added to a copy since stays on it, while there is room. */
+export function keepTags(tags: Record<string, string>, present: Record<string, string>): Record<string, string> {
+  const others = Object.entries(present).filter(([name]) => !Object.hasOwn(tags, name));
+  return { ...tags, ...Object.fromEntries(others.slice(0, Math.max(0, MOST_TAGS - Object.keys(tags).length))) };
+}
+
 const ordered = ({ item, label, loop, round }: FilingTags): FilingTags => ({ item, label, loop, round });

@@ -68,5 +68,14 @@ export class StoreUnavailable extends ObjectStoreError {
   }
 }
 
+/** A success that no S3 server would answer so: something stands in front of the store, or in its place. */
+export const notAnS3Answer = (place: ErrorPlace): StoreUnavailable =>
+  new StoreUnavailable(
+    place,
+    'the address answered something that is not an S3 answer',
+    'check that S3_ENDPOINT is the S3 address, not a console or another service, and what stands in front of it',
+    null,
+  );
+
 /** The store understood the request and will not do it: an impossible key, bucket name or tag set. */
 export class RequestRefused extends ObjectStoreError {}

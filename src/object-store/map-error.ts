@@ -2,6 +2,7 @@ import { refusalOf } from './credential-refusals';
 import {
   BucketMissing,
   type ErrorPlace,
+  notAnS3Answer,
   ObjectNotFound,
   ObjectStoreError,
   PreconditionFailed,
@@ -20,6 +21,8 @@ const UNAVAILABLE_CODES = new Set([
   'OperationAborted',
   // Two conditional writes of one key at the same moment (AWS): neither has happened, the next attempt decides.
   'ConditionalRequestConflict',
+  // Another attempt at the same copy has put an end to this one's parts.
+  'NoSuchUpload',
 ]);
 
 const NOT_FOUND_CODES = new Set(['NoSuchKey', 'NoSuchVersion', 'NotFound']);
@@ -49,18 +52,21 @@ export function mapError(error: unknown, place: Omit<ErrorPlace, 'code'>, region
   if (sdk.status === 501)
     return new RequestRefused(at, 'the store does not know this request', 'use a store that does');
   if (sdk.status >= 500 || sdk.status === 429 || UNAVAILABLE_CODES.has(sdk.code ?? '')) {
-    const wait = retryAfterMs(sdk.headers['retry-after'], Date.now());
+    const wait = retryAfterMs(sdk.headers['retry-after'], storeNow(sdk.headers.date));
     return new StoreUnavailable(at, 'the store cannot do this now', 'look at the store; trying again is right', wait);
   }
-  if (sdk.status < 400) {
-    const advice = 'check that S3_ENDPOINT is the S3 address, not a console or another service';
-    return new RequestRefused(at, 'the address answered something that is not an S3 answer', advice);
-  }
+  if (sdk.status < 400) return notAnS3Answer(at);
   return new RequestRefused(
     at,
     `the store refuses this: ${sdk.message.slice(0, 200)}`,
     'correct the key, tags or name',
   );
+}
+
+/** The store's clock, by which it named a date; ours where it did not say. */
+function storeNow(date: string | undefined): number {
+  const now = Date.parse(date ?? '');
+  return Number.isNaN(now) ? Date.now() : now;
 }
 
 /** No HTTP answer at all: the network, the machine, or no credentials to sign with. */

@@ -53,11 +53,26 @@ export interface ObjectStore {
   put(
     at: ObjectLocation,
     bytes: Uint8Array,
-    options?: { create?: boolean; contentType?: string; tags?: Record<string, string>; signal?: AbortSignal },
+    options?: {
+      create?: boolean;
+      contentType?: string;
+      metadata?: Record<string, string>;
+      tags?: Record<string, string>;
+      signal?: AbortSignal;
+    },
   ): Promise<{ etag: string }>;
-  /** Server-side copy, in parts above 512 MiB. Overwrites: stores ignore If-None-Match here. @throws PreconditionFailed, ObjectNotFound */
+  /**
+   * Server-side copy, in parts above 512 MiB. Looks first whoever must not overwrite: asked with If-None-Match, which holds for
+   * parts, while not every store looks at it for a copy in one request. Never sent twice: its reply may be what was lost.
+   * @throws PreconditionFailed (the source is another version, or something lies at `to`), ObjectNotFound
+   */
   copy(request: CopyRequest): Promise<{ etag: string }>;
-  /** Deleting what is not there is no error. Sends If-Match, which not every store honours: look first. @throws PreconditionFailed */
+  /**
+   * Where an object of this size is copied in parts: ends copies to this key that were never finished, whose parts cost
+   * storage and are in no listing. One that still runs fails.
+   */
+  abortCopies(to: ObjectLocation, size: number, options?: { signal?: AbortSignal }): Promise<void>;
+  /** Never sent twice, as a copy. Deleting what is not there is no error. Sends If-Match, which not every store honours: look first. @throws PreconditionFailed */
   delete(at: ObjectLocation, options?: { ifMatch?: string; signal?: AbortSignal }): Promise<void>;
   /** A GET URL for `S3_PUBLIC_ENDPOINT`; `expiresSeconds` at most 604,800 (SigV4's limit). */
   presignGet(at: ObjectLocation, expiresSeconds: number): Promise<string>;

@@ -36,7 +36,7 @@ export function createBuckets({ client, call }: S3Context): Buckets {
       { step: 'deserialize', priority: 'low', name: 'annoloopDateHeader' },
     );
     await call(operation, `s3://${bucket}`, signal, (o) => client.send(command, o));
-    seen.set(bucket, Date.now());
+    seen.set(bucket, performance.now());
     return date;
   }
 
@@ -54,7 +54,7 @@ export function createBuckets({ client, call }: S3Context): Buckets {
     exists,
 
     async explain(operation, at, { trustSeen, signal }) {
-      const age = Date.now() - (seen.get(at.bucket) ?? 0);
+      const age = performance.now() - (seen.get(at.bucket) ?? Number.NEGATIVE_INFINITY);
       if (!trustSeen || age > SEEN_MS) await touch(operation, at.bucket, signal);
     },
 

@@ -2,6 +2,7 @@ import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { ObjectLocation } from '../contracts/artifact';
 import { CredentialsRefused } from './errors';
 import { mapError } from './map-error';
+import { createCall, type S3Call } from './s3-call';
 
 export interface S3Settings {
   /** Null: AWS itself, by region. */
@@ -12,7 +13,7 @@ export interface S3Settings {
   /** Null: the SDK's standard chain (environment, profile, container, instance). */
   credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } | null;
   forcePathStyle: boolean;
-  /** Bound of one attempt, up to the answer's headers, and of any silence while a body is read. */
+  /** Bound of one attempt, up to the answer's headers, and of any silence while a body is read. Ten times that is any answer's. */
   requestTimeoutMs: number;
   maxSockets: number;
   /** Where copies go in parts; the default is 512 MiB. */
@@ -21,19 +22,13 @@ export interface S3Settings {
   listPage?: number;
 }
 
-/** Runs one request and says where and in what it failed. An abort comes back as the signal's own reason. */
-type S3Call = <T>(
-  operation: string,
-  location: string,
-  signal: AbortSignal | undefined,
-  request: (options: { abortSignal?: AbortSignal }) => Promise<T>,
-) => Promise<T>;
-
 export interface S3Context {
   client: S3Client;
   call: S3Call;
   /** What `call` does to an error, for streams that fail after their request has ended. */
   failure: (operation: string, location: string, error: unknown) => unknown;
+  /** Of the settings: how long a silence may last. */
+  requestTimeoutMs: number;
 }
 
 export const place = ({ bucket, key }: ObjectLocation): string => `s3://${bucket}/${key}`;
@@ -50,8 +45,8 @@ export function createS3Client(settings: S3Settings, beside?: S3Client): S3Clien
   const config: S3ClientConfig = {
     region: settings.region,
     forcePathStyle: settings.forcePathStyle,
-    // One retry: the next ones are Temporal's, where they are seen and bounded.
-    maxAttempts: 2,
+    // The SDK does not know which requests may be sent again without a look: `createCall` does.
+    maxAttempts: 1,
     // Checksums in trailers make some stores keep the body's aws-chunked framing; digests of our own are in the ledger.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
@@ -80,15 +75,8 @@ export function createS3Context(settings: S3Settings): S3Context {
   return {
     client,
     failure,
-    async call(operation, location, signal, request) {
-      signal?.throwIfAborted();
-      try {
-        return await request(signal === undefined ? {} : { abortSignal: signal });
-      } catch (error) {
-        signal?.throwIfAborted();
-        throw failure(operation, location, error);
-      }
-    },
+    call: createCall(failure, settings.requestTimeoutMs),
+    requestTimeoutMs: settings.requestTimeoutMs,
   };
 }
 

@@ -11,7 +11,7 @@ import { copyInParts } from './s3-multipart-copy';
  * a request may take. Parts of 512 MiB are done in seconds, and make 5 TB in fewer than S3's 10,000.
  */
 const PART_BYTES = 536_870_912;
-const DEFAULT_MULTIPART = { thresholdBytes: PART_BYTES, partBytes: PART_BYTES };
+export const DEFAULT_MULTIPART = { thresholdBytes: PART_BYTES, partBytes: PART_BYTES };
 
 /** Content type and metadata come along; tags are replaced by those given. */
 export async function copyObject(
@@ -29,7 +29,15 @@ export async function copyObject(
     MetadataDirective: 'COPY',
     TaggingDirective: 'REPLACE',
     Tagging: tagging,
+    // AWS holds it since 2025; versitygw and MinIO do not look at it.
+    IfNoneMatch: '*',
   });
-  const answer = await context.call('copy', copyPlace(request), request.signal, (o) => context.client.send(command, o));
+  const answer = await context.call(
+    'copy',
+    copyPlace(request),
+    request.signal,
+    (o) => context.client.send(command, o),
+    { once: true },
+  );
   return { etag: bareEtag(answer.CopyObjectResult?.ETag) };
 }

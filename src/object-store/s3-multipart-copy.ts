@@ -4,12 +4,15 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   HeadObjectCommand,
+  ListMultipartUploadsCommand,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
+import type { ObjectLocation } from '../contracts/artifact';
 import { copyPlace, copySource } from './copy-source';
+import { ObjectStoreError } from './errors';
 import { bareEtag, quotedEtag } from './object-facts';
 import type { CopyRequest } from './port';
-import type { S3Context } from './s3-client';
+import { place, type S3Context } from './s3-client';
 
 /** Parts copied at the same time: the bytes stay in the store, so a few keep it busy. */
 const CONCURRENCY = 4;
@@ -21,26 +24,28 @@ export async function copyInParts(
   tagging: string,
   partBytes: number,
 ): Promise<{ etag: string }> {
-  const send = <T>(run: (o: { abortSignal?: AbortSignal }) => Promise<T>): Promise<T> =>
-    call('copy', copyPlace(request), request.signal, run);
+  const send = <T>(run: (o: { abortSignal: AbortSignal }) => Promise<T>, once = false): Promise<T> =>
+    call('copy', copyPlace(request), request.signal, run, { once });
   const source = { Bucket: request.from.bucket, Key: request.from.key, IfMatch: quotedEtag(request.ifMatch) };
   const target = { Bucket: request.to.bucket, Key: request.to.key };
 
   const head = await send((o) => client.send(new HeadObjectCommand(source), o));
-  const created = await send((o) =>
-    client.send(
-      new CreateMultipartUploadCommand({
-        ...target,
-        Tagging: tagging,
-        Metadata: head.Metadata ?? {},
-        ContentType: head.ContentType,
-        CacheControl: head.CacheControl,
-        ContentDisposition: head.ContentDisposition,
-        ContentEncoding: head.ContentEncoding,
-        ContentLanguage: head.ContentLanguage,
-      }),
-      o,
-    ),
+  const created = await send(
+    (o) =>
+      client.send(
+        new CreateMultipartUploadCommand({
+          ...target,
+          Tagging: tagging,
+          Metadata: head.Metadata ?? {},
+          ContentType: head.ContentType,
+          CacheControl: head.CacheControl,
+          ContentDisposition: head.ContentDisposition,
+          ContentEncoding: head.ContentEncoding,
+          ContentLanguage: head.ContentLanguage,
+        }),
+        o,
+      ),
+    true,
   );
   const upload = { ...target, UploadId: created.UploadId };
   try {
@@ -55,14 +60,41 @@ export async function copyInParts(
       const answer = await send((o) => client.send(command, o));
       return { PartNumber: index + 1, ETag: answer.CopyPartResult?.ETag } satisfies CompletedPart;
     });
-    const command = new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts } });
-    const done = await send((o) => client.send(command, o));
+    const command = new CompleteMultipartUploadCommand({
+      ...upload,
+      MultipartUpload: { Parts: parts },
+      IfNoneMatch: '*',
+    });
+    const done = await send((o) => client.send(command, o), true);
     return { etag: bareEtag(done.ETag) };
   } catch (error) {
     // Without the caller's signal, which may be the reason; parts left behind cost storage without being listed.
     await client.send(new AbortMultipartUploadCommand(upload)).catch(() => undefined);
     throw error;
   }
+}
+
+/** Aborts the unfinished uploads of one key: what an attempt that died in the middle of a copy leaves behind. */
+export async function abortUploads(
+  { client, call }: S3Context,
+  to: ObjectLocation,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const target = { Bucket: to.bucket, Key: to.key };
+  // MinIO lists uploads of a whole key only, so one page of one key is asked for: nobody leaves a thousand.
+  const listing = new ListMultipartUploadsCommand({ Bucket: to.bucket, Prefix: to.key });
+  const { Uploads } = await call('abortCopies', place(to), signal, (o) => client.send(listing, o));
+  for (const { Key, UploadId } of Uploads ?? []) {
+    if (Key !== to.key || UploadId === undefined) continue;
+    const command = new AbortMultipartUploadCommand({ ...target, UploadId });
+    await call('abortCopies', place(to), signal, (o) => client.send(command, o)).catch(ifGone);
+  }
+}
+
+/** It ended by itself, or by an abort whose reply was lost. */
+function ifGone(error: unknown): void {
+  const code = error instanceof ObjectStoreError ? error.code : null;
+  if (code !== 'NoSuchUpload') throw error;
 }
 
 /** `bytes=0-99`, `bytes=100-149`, … */

@@ -6,6 +6,8 @@ import {
   type HeadObjectCommandOutput,
 } from '@aws-sdk/client-s3';
 import type { ObjectLocation } from '../contracts/artifact';
+import { unlessDeleted } from './delete-marker';
+import { StoreUnavailable } from './errors';
 import { bareEtag, quotedEtag, wholeSeconds } from './object-facts';
 import type { ObjectBody, ObjectHead } from './port';
 import type { Buckets } from './s3-buckets';
@@ -37,7 +39,7 @@ export async function headObject(
 }
 
 export async function getObject(
-  { client, call, failure }: S3Context,
+  { client, call, failure, requestTimeoutMs }: S3Context,
   at: ObjectLocation,
   options: { ifMatch?: string; range?: string; signal?: AbortSignal } = {},
 ): Promise<ObjectBody> {
@@ -50,7 +52,7 @@ export async function getObject(
   const answer = await call('get', place(at), options.signal, (o) => client.send(command, o));
   const source = answer.Body instanceof Readable ? answer.Body : Readable.from([]);
   const body = Readable.from(
-    namingFailures(source, (error) => failure('get', place(at), error)),
+    namingFailures(boundedWaiting(source, at, requestTimeoutMs), (error) => failure('get', place(at), error)),
     { objectMode: false },
   );
   if (options.signal !== undefined) addAbortSignal(options.signal, body);
@@ -64,19 +66,48 @@ export async function getObject(
 }
 
 export async function getObjectTags(
-  { client, call }: S3Context,
+  context: S3Context,
   at: ObjectLocation,
   options: { signal?: AbortSignal } = {},
 ): Promise<Record<string, string>> {
   const command = new GetObjectTaggingCommand({ Bucket: at.bucket, Key: at.key });
-  const { TagSet } = await call('getTags', place(at), options.signal, (o) => client.send(command, o));
+  const { TagSet } = await unlessDeleted(context, 'getTags', at, () =>
+    context.call('getTags', place(at), options.signal, (o) => context.client.send(command, o)),
+  );
   return Object.fromEntries((TagSet ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
 }
 
+/** Bytes a second that any store can send; below, it is as good as down, and a body that only drips would never end. */
+const SLOWEST = 16_384;
+
+/**
+ * Ends a body that the store sends too slowly. What counts is how long the store is waited for, not how long a reader takes
+ * (an annotator's browser may take its time); a silence ends by the socket's own timeout.
+ */
+async function* boundedWaiting(source: Readable, at: ObjectLocation, patienceMs: number): AsyncGenerator<Buffer> {
+  let waited = 0;
+  let received = 0;
+  let asked = performance.now();
+  for await (const chunk of source) {
+    waited += performance.now() - asked;
+    received += (chunk as Buffer).length;
+    if (waited > patienceMs + (received / SLOWEST) * 1000) {
+      const what = `the body comes too slowly: ${received} bytes in ${Math.round(waited)} ms`;
+      const advice = 'look at the store and the network to it';
+      throw new StoreUnavailable({ operation: 'get', location: place(at), code: null }, what, advice, null);
+    }
+    yield chunk as Buffer;
+    asked = performance.now();
+  }
+}
+
 /** A connection that breaks while the body is read fails as any other request does. */
-async function* namingFailures(source: Readable, name: (error: unknown) => unknown): AsyncGenerator<Buffer> {
+async function* namingFailures(
+  source: AsyncIterable<Buffer>,
+  name: (error: unknown) => unknown,
+): AsyncGenerator<Buffer> {
   try {
-    for await (const chunk of source) yield chunk as Buffer;
+    yield* source;
   } catch (error) {
     throw name(error);
   }

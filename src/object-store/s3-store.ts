@@ -4,8 +4,9 @@ import { RequestRefused } from './errors';
 import type { ObjectStore } from './port';
 import { createBuckets } from './s3-buckets';
 import { createS3Client, createS3Context, place, type S3Settings } from './s3-client';
-import { copyObject } from './s3-copy';
+import { copyObject, DEFAULT_MULTIPART } from './s3-copy';
 import { listObjects } from './s3-list';
+import { abortUploads } from './s3-multipart-copy';
 import { getObject, getObjectTags, headObject } from './s3-read';
 import { deleteObject, putObject, putObjectTags } from './s3-write';
 
@@ -26,6 +27,10 @@ export function createS3Store(settings: S3Settings): ObjectStore {
     putTags: (at, tags, options) => putObjectTags(context, at, tags, options),
     put: (at, bytes, options) => putObject(context, at, bytes, options),
     copy: (request) => copyObject(context, request, settings.multipartCopy),
+    abortCopies: async (to, size, options) => {
+      const { thresholdBytes } = settings.multipartCopy ?? DEFAULT_MULTIPART;
+      if (size > thresholdBytes) await abortUploads(context, to, options?.signal);
+    },
     delete: (at, options) => deleteObject(context, at, options),
     ensureBucket: (bucket) => buckets.ensure(bucket),
     bucketExists: (bucket) => buckets.exists(bucket),

@@ -1,12 +1,17 @@
 import type { ObjectLocation } from '../../../src/contracts/artifact';
 import type { FilingStatus } from '../../../src/contracts/rows';
+import { keepTags } from '../../../src/domain/filing-tags';
 import { ObjectNotFound, PreconditionFailed } from '../../../src/object-store/errors';
 import type { ObjectHead, ObjectStore } from '../../../src/object-store/port';
-import { sha256Of } from '../content-digest';
+import { tagsOf } from '../census/tags-of';
+import { proofOf } from './content-proof';
 
 export interface CopyOrder {
+  itemId: string;
   from: ObjectLocation & { etag: string };
   to: ObjectLocation;
+  /** Bytes of the object that was drawn. */
+  size: number;
   /** SHA-256 of the content that was drawn, hex; null where it is not known. */
   contentSha256: string | null;
   /** The tags of the copy, made from the object's own. */
@@ -31,27 +36,43 @@ class CopyNotVerified extends Error {
  * attempt made is recognised and kept; anything else at the destination is a conflict and left alone. Nothing is deleted.
  */
 export async function verifiedCopy(store: ObjectStore, order: CopyOrder): Promise<CopyOutcome> {
+  const { from, to, size, signal } = order;
+  await store.abortCopies(to, size, { signal });
+  const source = await store.head(from, { signal });
+  const there = await store.head(to, { signal });
+  if (there) return recognise(store, order, source, there);
+  if (source?.etag !== from.etag) return withoutSource(source);
+
+  const own = await tagsOf(store, from, signal);
+  if (!own) return withoutSource(null);
+  const tags = order.tagsFor(own);
+  try {
+    await store.copy({ from, to, ifMatch: from.etag, size: source.size, tags, signal });
+  } catch (error) {
+    if (error instanceof PreconditionFailed || error instanceof ObjectNotFound) return lookAgain(store, order, error);
+    throw error;
+  }
+  const copy = await store.head(to, { signal });
+  if (copy?.size !== source.size) throw new CopyNotVerified(to, 'size');
+  // Where the source went in between there is nothing left to compare it with, and nothing that could be deleted either.
+  if ((await proofOf(store, order, copy)) === 'differs') throw new CopyNotVerified(to, 'content');
+  await verifyTags(store, order, tags);
+  return { status: 'filed', toEtag: copy.etag };
+}
+
+const withoutSource = (source: ObjectHead | null): CopyOutcome => ({
+  status: source ? 'superseded' : 'gone',
+  toEtag: null,
+});
+
+/** The store refused to copy: the source changed or went after our look, or something appeared where the copy was to go. */
+async function lookAgain(store: ObjectStore, order: CopyOrder, refusal: Error): Promise<CopyOutcome> {
   const { from, to, signal } = order;
   const source = await store.head(from, { signal });
   const there = await store.head(to, { signal });
   if (there) return recognise(store, order, source, there);
-  if (!source) return { status: 'gone', toEtag: null };
-  if (source.etag !== from.etag) return { status: 'superseded', toEtag: null };
-
-  try {
-    const tags = order.tagsFor(await store.getTags(from, { signal }));
-    await store.copy({ from, to, ifMatch: from.etag, size: source.size, tags, signal });
-    const copy = await store.head(to, { signal });
-    if (!copy || copy.size !== source.size) throw new CopyNotVerified(to, 'size');
-    if (!(await sameContent(store, order, copy))) throw new CopyNotVerified(to, 'content');
-    if (!sameTags(await store.getTags(to, { signal }), tags)) throw new CopyNotVerified(to, 'set of tags');
-    return { status: 'filed', toEtag: copy.etag };
-  } catch (error) {
-    // It changed or went between our looks.
-    if (error instanceof PreconditionFailed) return { status: 'superseded', toEtag: null };
-    if (error instanceof ObjectNotFound) return { status: 'gone', toEtag: null };
-    throw error;
-  }
+  if (source?.etag !== from.etag) return withoutSource(source);
+  throw refusal;
 }
 
 /** The key bears the item's id, so what lies there is almost surely our own earlier copy; that is proved, not assumed. */
@@ -61,35 +82,30 @@ async function recognise(
   source: ObjectHead | null,
   there: ObjectHead,
 ): Promise<CopyOutcome> {
-  const { from, to, signal } = order;
-  if (!(await isProved(store, order, there))) return { status: 'conflict', toEtag: null };
+  const { from, to, itemId, size, signal } = order;
+  const proof = await proofOf(store, order, there);
   const present = await store.getTags(to, { signal });
+  // Where the source is gone and its digest unknown: a store sets tags with the copy, so what bears the item's was copied from it.
+  const isOurs = proof === 'same' || (proof === 'unknown' && present.item === itemId && there.size === size);
+  if (!isOurs) return { status: 'conflict', toEtag: null };
+
+  const own = source?.etag === from.etag ? await tagsOf(store, from, signal) : null;
+  // Tags have no version to ask for: those of a newer one must not get onto this copy.
+  const stillThere = own !== null && (await store.head(from, { signal }))?.etag === from.etag;
   // Without its source the copy cannot be completed; it was verified with its tags before the source was deleted.
-  const own = source?.etag === from.etag ? await store.getTags(from, { signal }) : present;
-  const tags = order.tagsFor(own);
-  if (!sameTags(present, tags)) await store.putTags(to, tags, { signal });
+  const tags = keepTags(order.tagsFor(stillThere ? own : present), present);
+  if (!sameTags(present, tags)) {
+    await store.putTags(to, tags, { signal });
+    await verifyTags(store, order, tags);
+  }
   return { status: 'filed', toEtag: there.etag };
 }
 
-/** Where the source must be read for the proof and is not there any more, nothing is proved, now or at any later attempt. */
-async function isProved(store: ObjectStore, order: CopyOrder, copy: ObjectHead): Promise<boolean> {
-  try {
-    return await sameContent(store, order, copy);
-  } catch (error) {
-    if (error instanceof ObjectNotFound || error instanceof PreconditionFailed) return false;
-    throw error;
-  }
+async function verifyTags(store: ObjectStore, { to, signal }: CopyOrder, tags: Record<string, string>): Promise<void> {
+  if (!sameTags(await store.getTags(to, { signal }), tags)) throw new CopyNotVerified(to, 'set of tags');
 }
 
-/** An equal single-part ETag is an equal MD5; other ETags say nothing, so the bytes are read back. */
-async function sameContent(store: ObjectStore, order: CopyOrder, copy: ObjectHead): Promise<boolean> {
-  const { from, to, contentSha256, signal } = order;
-  if (copy.etag === from.etag && /^[0-9a-f]{32}$/.test(copy.etag)) return true;
-  const wanted = contentSha256 ?? (await sha256Of(store, from, { ifMatch: from.etag, signal }));
-  return (await sha256Of(store, to, { signal })) === wanted;
-}
-
-function sameTags(a: Record<string, string>, b: Record<string, string>): boolean {
+export function sameTags(a: Record<string, string>, b: Record<string, string>): boolean {
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }

@@ -85,7 +85,7 @@ test('an objection between two attempts takes back the copy that the first one m
   expect(await bench.store.head({ bucket, key })).not.toBeNull();
 });
 
-test('a copy whose source is gone before its content was proved is a conflict, and no step that is retried for ever', async () => {
+test('a copy whose source is gone before its content was proved is known by our tag, and no step that is retried for ever', async () => {
   const { loop, copyNoisy } = await plannedRound();
   const { store, copied } = dyingAfter(bench.store, 1);
   await expect(copyNoisy(store)).rejects.toThrow('the worker died');
@@ -100,6 +100,6 @@ test('a copy whose source is gone before its content was proved is a conflict, a
     },
   };
   const rows = await rowsOf(loop, (await copyNoisy(parted)).part);
-  expect(rows.find(({ fromKey }) => fromKey === key)).toMatchObject({ status: 'conflict', deleteSource: false });
+  expect(rows.find(({ fromKey }) => fromKey === key)).toMatchObject({ status: 'filed' });
   expect(await noisyOf(loop)).toHaveLength(rows.length);
 });
