@@ -48,8 +48,17 @@ export function roundDetails(status: RoundStatus): string {
       `Answered: evaluation ${answers.evaluation.answered} of ${answers.evaluation.total}, training ${answers.training.answered} of ${answers.training.total}`,
     filing &&
       `Filed: ${filing.filed + filing.kept}; left where they were: ${filing.superseded + filing.gone + filing.conflict}`,
+    irregular(status.irregularities),
     unusable(status.unusable),
   ]);
+}
+
+/** Other people's words stand in them: as code, they make no link and no picture. */
+function irregular(sentences: readonly string[]): string | null {
+  if (sentences.length === 0) return null;
+  return ['Not as it was asked in Label Studio:', ...sentences.map((one) => `- \`${one.replaceAll('`', "'")}\``)].join(
+    '\n',
+  );
 }
 
 function unusable(reasons: Record<string, number>): string | null {

@@ -1,10 +1,8 @@
 import type { DataActivities, LabelCounts } from '../../src/contracts/activities';
 import type { ArtifactRef } from '../../src/contracts/artifact';
-import type { ClassRegistry } from '../../src/contracts/classes';
-import type { AnnotationRow, DrawRow, LabelRow, Vote } from '../../src/contracts/rows';
-import { resolveClass } from '../../src/domain/classes';
+import type { AnnotationRow, DrawRow, LabelRow } from '../../src/contracts/rows';
 import { resolveItem } from '../../src/domain/consensus';
-import { CANNOT_TELL, NONE_OF_THESE } from '../../src/domain/label-config';
+import { meaningIn } from '../../src/domain/irregularities';
 import { ledgerKeys } from '../../src/domain/layout';
 import type { Ledger } from '../../src/ledger/port';
 import { ANNOTATIONS, DRAW, FILING, LABELS } from '../../src/ledger/tables';
@@ -65,14 +63,6 @@ async function wasReplaced(store: ObjectStore, { bucket, key, etag }: DrawRow, s
   const present = await store.head({ bucket, key }, { signal });
   return present !== null && present.etag !== etag;
 }
-
-const meaningIn =
-  (registry: ClassRegistry) =>
-  (answer: NonNullable<AnnotationRow['answer']>): Exclude<Vote['vote'], 'skip'> => {
-    if (answer === NONE_OF_THESE) return 'none';
-    if (answer === CANNOT_TELL) return 'cannot-tell';
-    return resolveClass(registry, answer)?.id ?? 'unknown';
-  };
 
 async function countLabels(
   ledger: Ledger,

@@ -9,6 +9,7 @@ import type { Ledger } from '../../src/ledger/port';
 import { accuracyHistory } from '../../src/loops/accuracy-history';
 import { currentRegistry } from '../../src/loops/class-registry';
 import { estimateSchema } from '../../src/loops/estimates';
+import { irregularitiesOf } from '../../src/loops/irregularities';
 import { labelTotals } from '../../src/loops/label-totals';
 import { loopReportSchema, roundReportSchema } from '../../src/loops/reports';
 import { listRetrainings } from '../../src/loops/retraining-records';
@@ -70,6 +71,7 @@ async function roundNumbers(ledger: Ledger, input: Input, mistakes: RoundReport[
       labels: labels.counts,
       filing: filing.counts,
     },
+    irregularities: await irregularitiesOf(ledger, labels.annotations),
     history: await accuracyHistory(ledger, window.start),
     mistakes,
   };

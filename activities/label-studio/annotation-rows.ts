@@ -2,8 +2,11 @@ import type { Purpose } from '../../src/contracts/loop-config';
 import type { AnnotationRow } from '../../src/contracts/rows';
 import type { AnsweredTask, FoundAnnotation } from '../../src/label-studio/port';
 
+/** A task that names its item. */
+export type ItemTask = AnsweredTask & { itemId: string };
+
 /** One row an answer, in an order that does not depend on when they were read. */
-export function annotationRows(purpose: Purpose, tasks: readonly AnsweredTask[]): AnnotationRow[] {
+export function annotationRows(purpose: Purpose, tasks: readonly ItemTask[]): AnnotationRow[] {
   return tasks
     .flatMap(({ taskId, itemId, annotations }) =>
       annotations.map((found) => ({
@@ -23,7 +26,8 @@ export function annotationRows(purpose: Purpose, tasks: readonly AnsweredTask[])
 }
 
 /** Several choices are no class of any loop; they are kept as a text that says so. */
-const answerOf = ({ choices }: FoundAnnotation): string | null => (choices.length === 0 ? null : choices.join(' + '));
+const answerOf = ({ choices }: FoundAnnotation): string | null =>
+  choices.length > 1 ? `several: ${choices.join(' + ')}` : (choices[0] ?? null);
 
 /** Whether two collections say the same. When an answer was saved again without a change, they do. */
 export function sameAnswers(a: readonly AnnotationRow[], b: readonly AnnotationRow[]): boolean {

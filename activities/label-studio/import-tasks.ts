@@ -15,6 +15,6 @@ export function importTasks(deps: LabelStudioDependencies): LabelStudioActivitie
     if (await loop.ledger.find(ledgerKeys.tasks(round))) return { imported: 0, found: items.length };
     const batch = { loop, round, project: projects[purpose], purpose, items };
     const { imported, tasks } = await importMissing(deps, batch);
-    return { imported, found: new Set(tasks.map(({ itemId }) => itemId)).size };
+    return { imported, found: tasks.size };
   };
 }

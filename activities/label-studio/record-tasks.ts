@@ -1,4 +1,3 @@
-import { Context } from '@temporalio/activity';
 import type { LabelStudioActivities } from '../../src/contracts/activities';
 import type { TaskRow } from '../../src/contracts/rows';
 import { ledgerKeys } from '../../src/domain/layout';
@@ -6,28 +5,25 @@ import { TASKS } from '../../src/ledger/tables';
 import type { LabelStudioDependencies } from './dependencies';
 import { drawnItems } from './drawn-items';
 import { importMissing } from './import-missing';
-import { removeDoubles } from './remove-doubles';
 
 const PURPOSES = ['evaluation', 'training'] as const;
 
 /** Reconciles the whole round: every item has a task, no item two without answers. Then writes `tasks.parquet`, once. */
 export function recordTasks(deps: LabelStudioDependencies): LabelStudioActivities['recordTasks'] {
-  const { openLoop, labelStudio } = deps;
+  const { openLoop } = deps;
   return async ({ configRef, round, draw, projects }) => {
     const loop = await openLoop(configRef);
     const recorded = await loop.ledger.find(ledgerKeys.tasks(round));
     if (recorded) return { tasks: recorded, doublesRemoved: 0 };
 
-    const { cancellationSignal: signal } = Context.current();
     const rows: TaskRow[] = [];
     let doublesRemoved = 0;
     for (const purpose of PURPOSES) {
       const project = projects[purpose];
       const items = await drawnItems(loop.ledger, draw, purpose);
-      const { tasks } = await importMissing(deps, { loop, round, project, purpose, items });
-      const { kept, removed } = await removeDoubles(labelStudio, project, round, tasks, signal);
-      doublesRemoved += removed;
-      rows.push(...items.map(({ itemId }) => ({ itemId, purpose, projectId: project, taskId: idOf(kept, itemId) })));
+      const { tasks, ...done } = await importMissing(deps, { loop, round, project, purpose, items });
+      doublesRemoved += done.doublesRemoved;
+      rows.push(...items.map(({ itemId }) => ({ itemId, purpose, projectId: project, taskId: idOf(tasks, itemId) })));
     }
     const { ref } = await loop.ledger.createRows(ledgerKeys.tasks(round), TASKS, rows);
     return { tasks: ref, doublesRemoved };

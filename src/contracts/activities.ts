@@ -185,7 +185,13 @@ export interface LabelStudioActivities {
   ): Promise<{ reason: 'answered' | 'deadline'; counts: AnswerCounts }>;
   collectAnswers(
     input: Of<{ projects: Projects; tasks: ArtifactRef; version: number }>,
-  ): Promise<{ annotations: ArtifactRef; changed: boolean; collectedAt: string }>;
+  ): Promise<{
+    annotations: ArtifactRef;
+    changed: boolean;
+    collectedAt: string;
+    /** What is not as it was asked, in words; the first few. Absent in histories of the first release. */
+    irregularities?: string[];
+  }>;
   /** Puts items that are disputed, or that one person skipped, before one more person who has not answered them. */
   reissueItems(
     input: Of<{ projects: Projects; labels: ArtifactRef; annotations: ArtifactRef }>,

@@ -53,6 +53,8 @@ export interface RoundReport {
   classes: { id: number; name: string }[];
   estimate: Estimate;
   funnel: RoundFunnel;
+  /** What people changed in Label Studio, and answers that say nothing the loop knows: sentences. */
+  irregularities: string[];
   /** This round and those of earlier windows, oldest first; at most the last sixty. */
   history: AccuracyPoint[];
   mistakes: {

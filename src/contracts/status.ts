@@ -51,6 +51,8 @@ export interface RoundStatus {
   answers: AnswerCounts | null;
   labels: LabelCounts | null;
   filing: FilingCounts | null;
+  /** What people changed in Label Studio, and answers that say nothing the loop knows: sentences, the first few. */
+  irregularities: string[];
   headline: EstimateHeadline | null;
   version: number;
   blockage: Blockage | null;

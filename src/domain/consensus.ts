@@ -55,14 +55,15 @@ function countVotes(
   answers: readonly AnnotationRow[],
   meaning: AnsweredItem['meaning'],
 ): { votes: Vote[]; unknownAnswers: string[] } {
-  const latest = new Map<number, AnnotationRow>();
+  const latest = new Map<string, AnnotationRow>();
   for (const answer of answers) {
-    const before = latest.get(answer.annotator);
-    if (before === undefined || countsBefore(answer, before)) latest.set(answer.annotator, answer);
+    const who = personOf(answer);
+    const before = latest.get(who);
+    if (before === undefined || countsBefore(answer, before)) latest.set(who, answer);
   }
   const unknownAnswers: string[] = [];
   const votes = [...latest.values()]
-    .sort((a, b) => a.annotator - b.annotator)
+    .sort((a, b) => a.annotator - b.annotator || a.annotationId - b.annotationId)
     .map((row): Vote => {
       const vote = row.skipped ? 'skip' : row.answer === null ? 'unknown' : meaning(row.answer);
       if (vote === 'unknown') unknownAnswers.push(row.answer ?? '');
@@ -70,6 +71,10 @@ function countVotes(
     });
   return { votes, unknownAnswers };
 }
+
+/** Users who were deleted all have the id 0: two of them are not one person. */
+const personOf = ({ annotator, annotationId }: AnnotationRow): string =>
+  annotator === 0 ? `answer ${annotationId}` : `user ${annotator}`;
 
 /** Whether `a` counts before `b` of the same person: an answer before a skip, then the later, then the newer id. */
 function countsBefore(a: AnnotationRow, b: AnnotationRow): boolean {

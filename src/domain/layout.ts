@@ -23,6 +23,7 @@ export const ledgerKeys = {
   /** Which Label Studio projects hold the round's tasks: those of its first attempt, whatever generation the loop is at. */
   roundProjects: (round: string): string => `rounds/${round}/projects.json`,
   tasks: (round: string): string => `rounds/${round}/tasks.parquet`,
+  annotationsFolder: (round: string): string => `rounds/${round}/annotations/`,
   annotations: (round: string, version: number): string => `rounds/${round}/annotations/v${numbered(version)}.parquet`,
   labelsFolder: (round: string): string => `rounds/${round}/labels/`,
   labels: (round: string, version: number): string => `rounds/${round}/labels/v${numbered(version)}.parquet`,

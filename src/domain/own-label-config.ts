@@ -35,6 +35,18 @@ export function withoutPrediction(xml: string): string {
   return new XMLSerializer().serializeToString(parsed);
 }
 
+/** What can be chosen as the answer, as Label Studio stores it; or what is wrong with the config, in words. */
+export function offeredAnswers(xml: string): string[] | string {
+  const parsed = parseLabelConfig(xml);
+  if (typeof parsed === 'string') return parsed;
+  const root = parsed.documentElement;
+  if (!root) return 'it is empty';
+  const [problem] = [...imageProblems(root), ...controlProblems(root, null)];
+  if (problem !== undefined) return problem;
+  const control = elements(root, 'choices').find((one) => one.getAttribute('name') === ANSWER_CONTROL);
+  return control ? choicesOf(control) : [];
+}
+
 function imageProblems(root: Element): string[] {
   const images = elements(root, 'image');
   const used = images.find((image) => image.getAttribute('value') === '$image');
@@ -46,7 +58,8 @@ function imageProblems(root: Element): string[] {
   ];
 }
 
-function controlProblems(root: Element, classes: readonly string[]): string[] {
+/** @param classes null where its choices are not in question */
+function controlProblems(root: Element, classes: readonly string[] | null): string[] {
   const controls = elements(root, 'choices');
   const control = controls.find((one) => one.getAttribute('name') === ANSWER_CONTROL);
   if (!control) {
@@ -69,14 +82,11 @@ function controlProblems(root: Element, classes: readonly string[]): string[] {
   if (control.getAttribute('perRegion') === 'true') {
     problems.push(`<Choices name="${ANSWER_CONTROL}"> must not be perRegion: the answer is about the whole image`);
   }
-  return [...problems, ...choiceProblems(control, classes)];
+  return classes === null ? problems : [...problems, ...choiceProblems(control, classes)];
 }
 
 function choiceProblems(control: Element, classes: readonly string[]): string[] {
-  // With an alias, the alias is what Label Studio stores.
-  const offered = elements(control, 'choice').map(
-    (one) => one.getAttribute('alias') ?? one.getAttribute('value') ?? '',
-  );
+  const offered = choicesOf(control);
   const wanted = [...classes, NONE_OF_THESE, CANNOT_TELL];
   const missing = without(wanted, offered);
   const unknown = without(offered, wanted);
@@ -105,6 +115,10 @@ function firstOf(names: readonly string[], words: (name: string) => string): str
   const said = names.slice(0, MOST_OF_A_KIND).map(words);
   return names.length > said.length ? [...said, `and so on, ${names.length} choices in all`] : said;
 }
+
+/** With an alias, the alias is what Label Studio stores. */
+const choicesOf = (control: Element): string[] =>
+  elements(control, 'choice').map((one) => one.getAttribute('alias') ?? one.getAttribute('value') ?? '');
 
 /** Serialized, so that a name with `&` is shown as it has to be written. */
 function newChoice(control: Element, name: string): string {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ofRound, touchedSince } from './filters';
 import type { Http } from './http';
 import type { AnsweredTask, FoundAnnotation, LabelStudio } from './port';
-import { isOfRound, taskPages, taskRow } from './task-pages';
+import { imageIn, isOfRound, taskPages, taskRow } from './task-pages';
 
 /** The choices control that holds the answer. */
 const CONTROL = 'label';
@@ -19,6 +19,7 @@ const annotation = z.object({
   updated_at: z.iso.datetime({ offset: true }),
   was_cancelled: z.boolean(),
   lead_time: z.number().nullable(),
+  parent_prediction: z.number().int().nullable(),
   // Label Studio stores whatever it is sent: what is no list of results is an empty answer.
   result: z.array(z.unknown()).nullable().catch(null),
 });
@@ -32,24 +33,25 @@ export function createAnnotations(http: Http): Pick<LabelStudio, 'readAnswers'> 
     async readAnswers(project, round, options) {
       const { since, signal } = options ?? {};
       const filters = [ofRound(round), ...(since === undefined ? [] : [touchedSince(since)])];
-      const include = 'annotations,completed_by,created_at,updated_at,was_cancelled,lead_time,result';
+      const include = 'annotations,completed_by,created_at,updated_at,was_cancelled,lead_time,parent_prediction,result';
       const tasks: AnsweredTask[] = [];
       let asOf: Date | null = null;
       const where = { project, include, proves: isOfRound(round), pageSize: PAGE, signal };
       for await (const { rows, at } of taskPages(http, answeredTask, filters, where)) {
         asOf ??= at;
-        tasks.push(...rows.flatMap(taskWithAnswers));
+        tasks.push(...rows.map(taskWithAnswers));
       }
       return { asOf: asOf ?? new Date(0), tasks };
     },
   };
 }
 
-/** Tasks that somebody made by hand may lack an item: they are none of ours. */
-function taskWithAnswers({ id, data, annotations }: z.infer<typeof answeredTask>): AnsweredTask[] {
-  if (typeof data.item !== 'string') return [];
-  return [{ taskId: id, itemId: data.item, annotations: annotations.map(foundAnnotation) }];
-}
+const taskWithAnswers = ({ id, data, annotations }: z.infer<typeof answeredTask>): AnsweredTask => ({
+  taskId: id,
+  itemId: typeof data.item === 'string' ? data.item : null,
+  image: imageIn(data),
+  annotations: annotations.map(foundAnnotation),
+});
 
 const foundAnnotation = (found: z.infer<typeof annotation>): FoundAnnotation => ({
   annotationId: found.id,
@@ -59,9 +61,18 @@ const foundAnnotation = (found: z.infer<typeof annotation>): FoundAnnotation => 
   skipped: found.was_cancelled,
   leadTimeSeconds: found.lead_time,
   choices: found.was_cancelled ? [] : (found.result ?? []).flatMap(choicesOf),
+  otherControls: [...new Set((found.result ?? []).flatMap(otherControl))],
+  fromPrediction: found.parent_prediction !== null,
 });
 
 function choicesOf(result: unknown): string[] {
   const parsed = choicesResult.safeParse(result);
   return parsed.success ? parsed.data.value.choices : [];
+}
+
+const ofAnyControl = z.object({ from_name: z.string() });
+
+function otherControl(result: unknown): string[] {
+  const { data } = ofAnyControl.safeParse(result);
+  return data === undefined || data.from_name === CONTROL ? [] : [data.from_name];
 }

@@ -19,6 +19,9 @@ export interface Answer {
   text: string;
 }
 
+/** Request timeout, too early, too many requests: a proxy's word that another time may do. */
+const LATER = new Set([408, 425, 429]);
+
 /** The one value of a header; of a repeated one the first. */
 export function headerOf({ headers }: Pick<Answer, 'headers'>, name: string): string | undefined {
   const value = headers[name];
@@ -32,7 +35,7 @@ export function headerOf({ headers }: Pick<Answer, 'headers'>, name: string): st
 export function errorOf(request: string, answer: Answer): LabelStudioError {
   const { status } = answer;
   const place = { request, code: status };
-  if (status === 429 || status >= 500) {
+  if (LATER.has(status) || status >= 500) {
     const advice = 'look at Label Studio and its log; trying again later is right';
     const wait = retryAfterMs(headerOf(answer, 'retry-after'), Date.now());
     return new LabelStudioUnavailable(place, `Label Studio cannot do this now: ${said(answer)}`, advice, wait);

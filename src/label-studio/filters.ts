@@ -4,9 +4,9 @@
  */
 export interface Filter {
   filter: `filter:tasks:${string}`;
-  operator: 'equal' | 'in_list' | 'greater' | 'greater_or_equal' | 'less';
+  operator: 'equal' | 'in_list' | 'greater' | 'greater_or_equal' | 'less' | 'empty';
   type: 'String' | 'List' | 'Number' | 'Datetime';
-  value: string | number | readonly (string | number)[];
+  value: string | number | boolean | readonly (string | number)[];
 }
 
 /** All must hold; lowest task id first, so that pages go on after the last id. */
@@ -69,8 +69,29 @@ export const forMoreThan = (people: number): Filter => ({
   value: people,
 });
 
-/** Nobody answered, and nobody skipped. */
-export const unanswered: readonly Filter[] = fewerAnswersThan(1)[0] ?? [];
+/** Of no round: what somebody imported who is not us. */
+export const ofNoRound: Filter = {
+  filter: 'filter:tasks:data.round',
+  operator: 'empty',
+  type: 'String',
+  value: true,
+};
+
+export const withPredictions: Filter = {
+  filter: 'filter:tasks:total_predictions',
+  operator: 'greater',
+  type: 'Number',
+  value: 0,
+};
+
+/**
+ * Nobody answered, and nobody skipped: by Label Studio's counts, which overlapping deletions of projects switch off, and
+ * by the answers themselves.
+ */
+export const unanswered: readonly Filter[] = [
+  ...(fewerAnswersThan(1)[0] ?? []),
+  { filter: 'filter:tasks:annotators', operator: 'empty', type: 'List', value: true },
+];
 
 /**
  * Tasks with fewer than `annotators` answers, skips included. Label Studio counts answers and skips apart and cannot add

@@ -31,6 +31,8 @@ export interface NewTask {
 export interface FoundTask {
   taskId: number;
   itemId: string;
+  /** The address of its image as it stands in the task's data; empty where somebody took it out. */
+  image: string;
   /** Annotations, skips included. */
   answers: number;
   /** How many different people it is to be answered by: the project's number, until it is put before more. */
@@ -49,11 +51,17 @@ export interface FoundAnnotation {
   leadTimeSeconds: number | null;
   /** The values of the choices control named `label`, as stored; none for a skip or an empty answer. */
   choices: string[];
+  /** Names of the other controls that it has results of: what a label config looked like that somebody changed. */
+  otherControls: string[];
+  /** Whether it was made from a prediction that somebody put there, by a person or by Label Studio. */
+  fromPrediction: boolean;
 }
 
 export interface AnsweredTask {
   taskId: number;
-  itemId: string;
+  /** Null where somebody took it out of the task's data. */
+  itemId: string | null;
+  image: string;
   annotations: FoundAnnotation[];
 }
 
@@ -104,7 +112,10 @@ export interface LabelStudio {
   updateProject(id: number, settings: Partial<ProjectSettings>, options?: CallOptions): Promise<Project>;
   /** Null when it is fine, else what Label Studio says is wrong with it. */
   validateLabelConfig(xml: string, options?: CallOptions): Promise<string | null>;
-  /** Task ids in the order of `tasks`. All or nothing. Never looks for doubles. */
+  /**
+   * Task ids in the order of `tasks`. All or nothing, but where its SQLite is locked Label Studio may do it twice by itself
+   * and name the ids of the second time only. Never looks for doubles.
+   */
   importTasks(project: number, tasks: NewTask[], options?: CallOptions): Promise<number[]>;
   /** All tasks of these items, doubles included; at most 1,000 items a call. */
   findTasks(project: number, itemIds: readonly string[], options?: CallOptions): Promise<FoundTask[]>;
@@ -120,8 +131,17 @@ export interface LabelStudio {
   putBefore(taskId: number, people: number, skipsCount: boolean, options?: CallOptions): Promise<boolean>;
   /** Takes that back: the task is for so many people, who have answered it, and finished. */
   finishTask(taskId: number, people: number, options?: CallOptions): Promise<boolean>;
-  /** Deletes those of these tasks that are of the round and that nobody answered or skipped; how many that were. */
-  deleteUnanswered(project: number, round: string, taskIds: readonly number[], options?: CallOptions): Promise<number>;
+  /**
+   * Deletes those of these tasks that are of the round, of these items, and that nobody answered or skipped: also where
+   * Label Studio has given an id to another task meanwhile. How many were deleted is to be looked up: where its SQLite is
+   * locked, it carries the whole request out again, and then says 0.
+   */
+  deleteUnanswered(
+    project: number,
+    round: string,
+    tasks: readonly { taskId: number; itemId: string }[],
+    options?: CallOptions,
+  ): Promise<void>;
   /** Tasks of the round, and those with at least `annotators` answers, skips included. */
   countRound(
     project: number,
@@ -129,6 +149,10 @@ export interface LabelStudio {
     annotators: number,
     options?: CallOptions,
   ): Promise<{ answered: number; total: number }>;
+  /** Tasks of the project that are of no round: somebody else's. */
+  countStrangers(project: number, options?: CallOptions): Promise<number>;
+  /** Tasks of the round that have predictions. */
+  countPredicted(project: number, round: string, options?: CallOptions): Promise<number>;
   /** How many of these tasks of the round still exist: a deleted task shows nowhere else. */
   countExisting(project: number, round: string, taskIds: readonly number[], options?: CallOptions): Promise<number>;
   /**
@@ -151,8 +175,8 @@ export interface LabelStudio {
   ): Promise<void>;
   listSourceStorages(project: number, options?: CallOptions): Promise<SourceStorage[]>;
   ensureSourceStorage(project: number, settings: SourceStorageSettings, options?: CallOptions): Promise<SourceStorage>;
+  /** Deletes those of these tasks that are of the item, with all their answers. */
+  deleteTasksOf(project: number, itemId: string, taskIds: readonly number[], options?: CallOptions): Promise<void>;
   /** Sends START_TRAINING to the ML backend. */
   trainMlBackend(backendId: number, options?: CallOptions): Promise<void>;
 }
-  /** Deletes those of these tasks that are of the item, with all their answers. */
-  deleteTasksOf(project: number, itemId: string, taskIds: readonly number[], options?: CallOptions): Promise<void>;

@@ -21,6 +21,8 @@ interface PageOptions {
 /** What every row holds. */
 export const taskRow = z.object({ id: z.number().int(), data: z.record(z.string(), z.unknown()) });
 
+export const imageIn = ({ image }: Record<string, unknown>): string => (typeof image === 'string' ? image : '');
+
 /** Proves that the filter on the round was applied. */
 export const isOfRound =
   (round: string) =>

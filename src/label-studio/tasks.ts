@@ -1,10 +1,21 @@
 import { z } from 'zod';
 import { LabelStudioNotFound, LabelStudioUnexpected } from './errors';
-import { all, type Filter, fewerAnswersThan, forMoreThan, ofItems, ofRound, unanswered, withIds } from './filters';
+import {
+  all,
+  type Filter,
+  fewerAnswersThan,
+  forMoreThan,
+  ofItems,
+  ofNoRound,
+  ofRound,
+  unanswered,
+  withIds,
+  withPredictions,
+} from './filters';
 import type { Http } from './http';
 import type { FoundTask, LabelStudio } from './port';
 import { projectExists } from './projects';
-import { countTasks, isOfRound, taskPages, taskRow } from './task-pages';
+import { countTasks, imageIn, isOfRound, taskPages, taskRow } from './task-pages';
 
 /** 10,000 rows without annotations cost Label Studio 5 s; a page should stay well below its timeout. */
 const PAGE = 1000;
@@ -23,7 +34,15 @@ const countedTask = taskRow.extend({
 
 type Tasks = Pick<
   LabelStudio,
-  'importTasks' | 'findTasks' | 'listRoundTasks' | 'listReissued' | 'deleteUnanswered' | 'countRound' | 'countExisting'
+  | 'importTasks'
+  | 'findTasks'
+  | 'listRoundTasks'
+  | 'listReissued'
+  | 'deleteUnanswered'
+  | 'countRound'
+  | 'countStrangers'
+  | 'countPredicted'
+  | 'countExisting'
 >;
 
 export function createTasks(http: Http): Tasks {
@@ -75,12 +94,13 @@ export function createTasks(http: Http): Tasks {
     listReissued: (project, round, annotators, options) =>
       listed(http, project, round, [forMoreThan(annotators)], options),
 
-    async deleteUnanswered(project, round, taskIds, options) {
-      let deleted = 0;
+    async deleteUnanswered(project, round, tasks, options) {
       // An empty list of ids would delete every task of the project: chunks of nothing are no chunks.
-      for (const included of chunks(taskIds, IDS)) {
-        const { filters } = all(ofRound(round), ...unanswered);
-        const { processed_items } = await http.send({
+      for (const chunk of chunks(tasks, IDS)) {
+        const included = chunk.map(({ taskId }) => taskId);
+        const items = [...new Set(chunk.map(({ itemId }) => itemId))];
+        const { filters } = all(ofRound(round), ofItems(items), ...unanswered);
+        await http.send({
           method: 'POST',
           path: '/api/dm/actions',
           query: { id: 'delete_tasks', project },
@@ -88,9 +108,7 @@ export function createTasks(http: Http): Tasks {
           schema: z.object({ processed_items: z.number() }),
           signal: options?.signal,
         });
-        deleted += processed_items;
       }
-      return deleted;
     },
 
     async countRound(project, round, annotators, options) {
@@ -101,6 +119,11 @@ export function createTasks(http: Http): Tasks {
       }
       return { answered: Math.max(0, total - lacking), total };
     },
+
+    countStrangers: (project, options) => countTasks(http, project, [ofNoRound], options?.signal),
+
+    countPredicted: (project, round, options) =>
+      countTasks(http, project, [ofRound(round), withPredictions], options?.signal),
 
     async countExisting(project, round, taskIds, options) {
       let existing = 0;
@@ -145,7 +168,7 @@ const columns = (project: number, options: { signal?: AbortSignal | undefined } 
 function foundTask({ id, data, overlap, is_labeled, ...counted }: z.infer<typeof countedTask>): FoundTask[] {
   const answers = counted.total_annotations + counted.cancelled_annotations;
   return typeof data.item === 'string'
-    ? [{ taskId: id, itemId: data.item, answers, people: overlap, finished: is_labeled }]
+    ? [{ taskId: id, itemId: data.item, image: imageIn(data), answers, people: overlap, finished: is_labeled }]
     : [];
 }
 

@@ -118,10 +118,12 @@ async function findOrCreate(setting: Setting, purpose: Purpose, generation: numb
     { ...settings, ...firstSettings(loop.config, purpose, generation) },
     options(setting),
   );
-  const [first] = await labelStudio.findProjects(marker, options(setting));
-  if (!first || first.id === created.id) return created.id;
-  // Somebody else was faster. Ours is empty, and is renamed rather than deleted: Label Studio 1.23 loses count of answers
-  // that arrive while a project is being deleted, and of all later ones where two deletions overlap.
-  await labelStudio.updateProject(created.id, { title: 'unused', description: '' }, options(setting));
+  const [first = created, ...others] = await labelStudio.findProjects(marker, options(setting));
+  // Somebody else was at it too, or Label Studio made two by itself, its SQLite being locked. The others are empty, and are
+  // renamed rather than deleted: Label Studio 1.23 loses count of answers that arrive while a project is being deleted, and
+  // of all later ones where two deletions overlap.
+  for (const { id, tasks } of others) {
+    if (tasks === 0) await labelStudio.updateProject(id, { title: 'unused', description: '' }, options(setting));
+  }
   return first.id;
 }

@@ -61,6 +61,8 @@ export const roundReportSchema: z.ZodType<RoundReport> = z.object({
       conflict: z.number(),
     }),
   }),
+  // Absent in reports of the first release.
+  irregularities: z.array(z.string()).default([]),
   history: z.array(point),
   mistakes: z.object({ count: z.number(), shown: z.array(mistake) }),
 });

@@ -7,6 +7,7 @@ import { ledgerKeys } from '../domain/layout';
 import type { Ledger } from '../ledger/port';
 import { type CensusShortfall, censusShortfall } from './census-shortfall';
 import { estimateSchema } from './estimates';
+import { irregularitiesOf } from './irregularities';
 import { estimateOfWindow, findClaim, listWindows, newestIn } from './round-history';
 
 /** What the ledger says of a round: all that is left of it when Temporal has forgotten it. */
@@ -21,6 +22,8 @@ export interface RoundRecord {
   estimate: Estimate | null;
   /** What its census could not use of the window; null where it took none. */
   census: CensusShortfall | null;
+  /** What was not as it was asked in Label Studio when its answers were last collected. */
+  irregularities: string[];
   /** The newest report, HTML. */
   report: ArtifactRef | null;
 }
@@ -76,9 +79,10 @@ async function record(
   configRef: ConfigRef,
   window: Window | null,
 ): Promise<RoundRecord> {
-  const [outcome, census, estimate, report] = await Promise.all([
+  const [outcome, census, answers, estimate, report] = await Promise.all([
     findOutcome(ledger, round),
     censusShortfall(ledger, round),
+    newestIn(ledger, ledgerKeys.annotationsFolder(round)),
     newestIn(ledger, ledgerKeys.estimatesFolder(round)),
     newestIn(ledger, ledgerKeys.reportsFolder(round), '.html'),
   ]);
@@ -89,6 +93,7 @@ async function record(
     outcome,
     census,
     estimate: estimate && (await ledger.readJson(estimate, estimateSchema)),
+    irregularities: answers ? await irregularitiesOf(ledger, answers) : [],
     report,
   };
 }

@@ -41,6 +41,13 @@ export function mediaLink(
   return (round, itemId) => `${base}/media/${mediaToken(keys[0], { round, itemId })}`;
 }
 
+/** What a token says that it is for, signed or not: good to compare with, never to open anything by. Null where it is no token. */
+export function claimNamedBy(token: string): MediaClaim | null {
+  const [, round, itemId, mac, ...rest] = token.length > LONGEST_TOKEN ? [] : token.split('.');
+  if (round === undefined || itemId === undefined || mac === undefined || rest.length > 0) return null;
+  return { round: decoded(round), itemId: decoded(itemId) };
+}
+
 /** What the token allows, or null for anything that none of the keys has signed exactly so. */
 export function verifyToken(keys: readonly string[], token: string): MediaClaim | null {
   if (token.length > LONGEST_TOKEN) return null;

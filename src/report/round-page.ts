@@ -14,6 +14,7 @@ import { estimates } from './sections/estimates';
 import { funnel } from './sections/funnel';
 import { changes, headline } from './sections/headline';
 import { history } from './sections/history';
+import { irregularities } from './sections/irregularities';
 import { mistakes, type Thumbnail } from './sections/mistakes';
 import { byVersion, currentModel, differences } from './sections/models';
 import { slices, times } from './sections/parts';
@@ -49,6 +50,7 @@ export function roundPage(report: RoundReport, thumbnails: ReadonlyMap<string, T
     drift(estimate.drift),
     agreement(estimate),
     funnel(report.funnel),
+    irregularities(report.irregularities),
     mistakes(report, thumbnails, names),
     footer(estimate.inputs, estimate.predecessor),
   ]);

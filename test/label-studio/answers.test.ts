@@ -24,6 +24,7 @@ describe('answers', () => {
       {
         taskId: id,
         itemId: 'a',
+        image: 'http://localhost/x.png',
         annotations: [
           {
             annotationId,
@@ -33,6 +34,8 @@ describe('answers', () => {
             skipped: false,
             leadTimeSeconds: 2.5,
             choices: ['Noodles/Pasta'],
+            otherControls: [],
+            fromPrediction: false,
           },
         ],
       },
@@ -52,6 +55,8 @@ describe('answers', () => {
     await answerWith(other, { result: resultOf('Egg', 'mood') });
     await answerWith(both, { result: [...resultOf('Egg', 'mood'), ...resultOf('Bread')] });
     expect(await choices('odd')).toEqual([['skip'], [''], [''], [''], ['Bread']]);
+    const others = (await read('odd')).map(({ annotations }) => annotations.flatMap((one) => one.otherControls));
+    expect(others).toEqual([[], [], [], ['mood'], ['mood']]);
   });
 
   test('that are given, edited, skipped and deleted are seen since a time, and the others are not', async () => {

@@ -164,7 +164,9 @@ describe('what fails between us and Label Studio', () => {
     expect(await errorOf(client.importTasks(id, [task('a')]))).toBeInstanceOf(LabelStudioNotFound);
     expect(await errorOf(client.countRound(id, 'r', 1))).toBeInstanceOf(LabelStudioNotFound);
     expect(await errorOf(client.readAnswers(id, 'r'))).toBeInstanceOf(LabelStudioNotFound);
-    expect(await errorOf(client.deleteUnanswered(id, 'r', [1]))).toBeInstanceOf(LabelStudioNotFound);
+    expect(await errorOf(client.deleteUnanswered(id, 'r', [{ taskId: 1, itemId: 'a' }]))).toBeInstanceOf(
+      LabelStudioNotFound,
+    );
   });
 
   test('a label config that cannot be is refused with its fault', async () => {

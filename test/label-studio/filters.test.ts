@@ -4,7 +4,7 @@ describe('filters of the data manager', () => {
   test('every filter carries the prefix without which Label Studio ignores it', () => {
     const query = all(ofItems(['a']), touchedSince('2026-11-21T02:05:29Z'), ...unanswered);
     expect(query.filters.items.every(({ filter }) => filter.startsWith('filter:tasks:'))).toBe(true);
-    expect(query.filters.items).toHaveLength(4);
+    expect(query.filters.items).toHaveLength(5);
   });
 
   test('instants always have a fraction, for without one Label Studio answers 500', () => {

@@ -75,17 +75,24 @@ describe('tasks', () => {
     await behind.close();
   });
 
-  test('are deleted only when nobody answered or skipped them, and only in their round', async () => {
+  test('are deleted only when nobody answered or skipped them, only in their round, and only while they are of the item that is meant', async () => {
     const round = 'deleted';
     const ids = await client.importTasks(
       project,
       ['1', '2', '3', '4'].map((item) => task(item, round)),
     );
-    const [answered, skipped, open] = ids as [number, number, number, number];
+    const [answered, skipped, open, other] = ids as [number, number, number, number];
     const [foreign] = await client.importTasks(project, [task('5', 'other')]);
     await answer(answered, 'Egg');
     await skip(skipped);
-    expect(await client.deleteUnanswered(project, round, [answered, skipped, open, foreign as number])).toBe(1);
+    const named = [
+      { taskId: answered, itemId: '1' },
+      { taskId: skipped, itemId: '2' },
+      { taskId: open, itemId: '3' },
+      { taskId: other, itemId: '3' },
+      { taskId: foreign as number, itemId: '5' },
+    ];
+    await client.deleteUnanswered(project, round, named);
     expect(items(await client.listRoundTasks(project, round))).toEqual(['1', '2', '4']);
     expect(items(await client.listRoundTasks(project, 'other'))).toEqual(['5']);
   });
@@ -93,7 +100,7 @@ describe('tasks', () => {
   test('all stay when none is named, although Label Studio takes no id for every id', async () => {
     const before = (await client.getProject(project))?.tasks;
     expect(before).toBeGreaterThan(0);
-    expect(await client.deleteUnanswered(project, 'deleted', [])).toBe(0);
+    await client.deleteUnanswered(project, 'deleted', []);
     expect((await client.getProject(project))?.tasks).toBe(before);
   });
 

@@ -308,6 +308,7 @@ export function fullReport(): RoundReport {
   const shown = Array.from({ length: 24 }, (_, index) => mistake(index));
   return {
     classes: classesNamed(NAMES),
+    irregularities: ["training task 12 (item c0ffee): user 3 answered '<b>Toast</b>', which is no class of the loop"],
     estimate,
     funnel: {
       census: { window: 12_310, late: 72, reread: 18, unusable: { 'no prediction': 41, 'not an image': 3 } },
@@ -329,6 +330,7 @@ export function fullReport(): RoundReport {
 export function emptyReport(): RoundReport {
   return {
     classes: classesNamed(NAMES),
+    irregularities: [],
     estimate: EMPTY_ESTIMATE,
     funnel: {
       census: { window: 12_400, late: 0, reread: 0, unusable: {} },

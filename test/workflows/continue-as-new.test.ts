@@ -41,6 +41,11 @@ test('a round that amends for long continues as new with all it knows, and each 
   const versions: number[] = [];
   const { activities, calls } = stubActivities(5, {
     awaitChanges: async () => ({ reason: ++looks <= AMENDMENTS ? 'changed' : 'closing' }),
+    collectAnswers: async ({ version }) => ({
+      annotations: artifact(`annotations/v${version}.parquet`),
+      changed: looks <= AMENDMENTS,
+      collectedAt: new Date().toISOString(),
+    }),
     estimateAccuracy: async ({ version, predecessor }) => {
       expect(predecessor?.key ?? null).toBe(version === 1 ? null : `estimates/v${version - 1}.json`);
       versions.push(version);

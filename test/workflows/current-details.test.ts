@@ -14,6 +14,7 @@ const round = (over: Partial<RoundStatus>): RoundStatus => ({
   answers: null,
   labels: null,
   filing: null,
+  irregularities: [],
   headline: null,
   version: 0,
   blockage: null,

@@ -69,7 +69,8 @@ export function stubActivities(
     awaitAnswers: async () => ({ reason: 'answered', counts }),
     collectAnswers: async ({ version }) => ({
       annotations: artifact(`annotations/v${version}.parquet`),
-      changed: true,
+      // Nobody changes an answer.
+      changed: version === 1,
       collectedAt: new Date().toISOString(),
     }),
     resolveLabels: async ({ version, annotations }) => ({

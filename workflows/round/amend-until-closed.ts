@@ -2,6 +2,7 @@ import {
   continueAsNew,
   executeChild,
   ParentClosePolicy,
+  patched,
   WorkflowIdReusePolicy,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -35,18 +36,21 @@ export async function amendUntilClosed(round: OpenRound, tail: RoundTail): Promi
       await continueAsNew<(input: RoundInput) => Promise<RoundResult>>(next);
     }
   }
+  // Everything once more: not every change in Label Studio shows as one (somebody gave a task to another round, or deleted a user).
+  if (patched('last-look')) concluded = await conclude(round, asked, concluded);
   await round.step('settleOpenTasks', () =>
     remote.settleOpenTasks({ ...round.scope, projects: asked.projects, tasks: asked.tasks }),
   );
   return closeRound(round, { kind: 'completed', versions: concluded.labels.version, headline: concluded.headline });
 }
 
-const factsOf = ({ asked: { claim, draw }, concluded: { labels, headline } }: RoundTail) => ({
+const factsOf = ({ asked: { claim, draw }, concluded: { labels, irregularities = [], headline } }: RoundTail) => ({
   ...dates(claim.claimedAt, claim.policy),
   window: claim.window,
   draws: draw.draws,
   version: labels.version,
   labels: labels.counts,
+  irregularities,
   headline,
 });
 

@@ -20,7 +20,8 @@ export async function conclude(round: OpenRound, asked: Asked, before: Concluded
   const collected = await round.step('collectAnswers', () =>
     remote.collectAnswers({ ...scope, projects, tasks, version }),
   );
-  if (before && !collected.changed) return { ...before, collectedAt: collected.collectedAt };
+  const { collectedAt, irregularities = [] } = collected;
+  if (before && !collected.changed) return { ...before, collectedAt, irregularities };
   const labels = await round.step('resolveLabels', () =>
     remote.resolveLabels({
       ...scope,
@@ -31,7 +32,7 @@ export async function conclude(round: OpenRound, asked: Asked, before: Concluded
     }),
   );
 
-  round.enter('filing', { version, labels: labels.counts });
+  round.enter('filing', { version, labels: labels.counts, irregularities });
   const filing = await round.step('fileLabelled', () => startFiling(round, draw, labels, before));
 
   round.enter('estimating', { filing: filing.counts });
@@ -68,7 +69,7 @@ export async function conclude(round: OpenRound, asked: Asked, before: Concluded
     );
   }
   if (patched('reissue-disputes')) await reissue(round, asked, labels);
-  return { labels, collectedAt: collected.collectedAt, filing: filing.filing, estimate, headline };
+  return { labels, collectedAt, irregularities, filing: filing.filing, estimate, headline };
 }
 
 /** Last, so that no estimate waits for it: what one more person says amends, as every late answer does. */

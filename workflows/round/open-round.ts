@@ -97,6 +97,7 @@ function initialStatus({ loop, round }: RoundScope): RoundStatus {
     answers: null,
     labels: null,
     filing: null,
+    irregularities: [],
     headline: null,
     version: 0,
     blockage: null,

@@ -17,6 +17,8 @@ export interface Asked {
 export interface Concluded {
   labels: LabelVersion;
   collectedAt: string;
+  /** Absent in the tails of the first release. */
+  irregularities?: string[];
   filing: ArtifactRef;
   estimate: ArtifactRef;
   headline: EstimateHeadline;

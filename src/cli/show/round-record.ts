@@ -1,6 +1,7 @@
 import type { RoundOutcome } from '../../contracts/activities';
 import { loopOfRound } from '../../domain/workflow-ids';
 import type { RoundRecord } from '../../loops/round-records';
+import { irregularityLines } from './irregularities';
 import { proportion } from './proportion';
 import { shortfallLines } from './shortfall';
 
@@ -11,6 +12,7 @@ export function describeRoundRecord({
   window,
   outcome,
   census,
+  irregularities,
   estimate,
   report,
 }: RoundRecord): string {
@@ -24,6 +26,7 @@ export function describeRoundRecord({
   const lines = [
     ...rows.filter(([, value]) => value !== null).map(([name, value]) => `${name.padEnd(9)} ${value}`),
     ...(census ? shortfallLines(census) : []),
+    ...irregularityLines(irregularities),
   ];
   return outcome === null
     ? [...lines, `It goes on with: annoloop round start ${loopOfRound(round)} --again ${round}`].join('\n')

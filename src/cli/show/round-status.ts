@@ -3,6 +3,7 @@ import { describeHeadline } from '../../domain/headline';
 import { reasonsInWords } from '../../domain/unusable';
 import type { CensusShortfall } from '../../loops/census-shortfall';
 import { when } from '../output';
+import { irregularityLines } from './irregularities';
 import { shortfallLines } from './shortfall';
 
 /**
@@ -37,6 +38,7 @@ export function describeRoundStatus(
   return [
     ...lines,
     ...(census ? shortfallLines(census) : []),
+    ...irregularityLines(status.irregularities ?? []),
     ...(blockage ? ['', describeBlockage(blockage, round)] : []),
   ].join('\n');
 }

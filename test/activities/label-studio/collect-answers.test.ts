@@ -61,7 +61,8 @@ describe('collectAnswers', () => {
     const asked = await round.ask();
     const [item] = round.rows.map(({ itemId }) => itemId) as [string];
     const original = await round.taskOf(asked.projects, 'evaluation', 0);
-    const late = { data: { image: 'http://localhost/x', item, round: round.scope.round } };
+    const image = round.deps.mediaLink(round.scope.round, item);
+    const late = { data: { image, item, round: round.scope.round } };
     const [answered, open] = await round.labelStudio.importTasks(asked.projects.evaluation, [late, late]);
     await answer(original, 'Bread');
     await answer(answered as number, 'Noodles/Pasta');

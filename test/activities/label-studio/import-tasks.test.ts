@@ -161,7 +161,8 @@ describe('recordTasks', () => {
     const round = await drawnRound();
     const projects = await round.run('ensureProjects', round.scope);
     const [a, b, c] = round.rows.map(({ itemId }) => itemId) as [string, string, string];
-    const data = (item: string) => ({ data: { image: 'http://localhost/x', item, round: round.scope.round } });
+    const image = (item: string) => round.deps.mediaLink(round.scope.round, item);
+    const data = (item: string) => ({ data: { image: image(item), item, round: round.scope.round } });
     const ids = await round.labelStudio.importTasks(projects.evaluation, [a, b, a, b, b].map(data));
     const [firstA, , secondA, secondB] = ids as [number, number, number, number];
     await answer(secondB, 'Bread');
@@ -169,8 +170,8 @@ describe('recordTasks', () => {
     expect(recorded.doublesRemoved).toBe(3);
     const found = await round.labelStudio.listRoundTasks(projects.evaluation, round.scope.round);
     expect(found.slice(0, 2)).toEqual([
-      { taskId: firstA, itemId: a, answers: 0, people: 1, finished: false },
-      { taskId: secondB, itemId: b, answers: 1, people: 1, finished: true },
+      { taskId: firstA, itemId: a, image: image(a), answers: 0, people: 1, finished: false },
+      { taskId: secondB, itemId: b, image: image(b), answers: 1, people: 1, finished: true },
     ]);
     expect(found[2]?.itemId).toBe(c);
     expect(found.map(({ taskId }) => taskId)).not.toContain(secondA);

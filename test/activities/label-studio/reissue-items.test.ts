@@ -148,7 +148,7 @@ test('a task whose id is another one by now is left alone', async () => {
   const labelStudio = {
     ...round.labelStudio,
     // As after a deletion and an import on SQLite.
-    findTasks: async () => [{ taskId: first, itemId: 'another', answers: 0, people: 2, finished: false }],
+    findTasks: async () => [{ taskId: first, itemId: 'another', image: '', answers: 0, people: 2, finished: false }],
   };
   round.deps.labelStudio = labelStudio;
   await round.run('reissueItems', input);

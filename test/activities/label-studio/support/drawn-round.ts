@@ -12,6 +12,7 @@ import type { LabelStudio } from '../../../../src/label-studio/port';
 import type { Ledger } from '../../../../src/ledger/port';
 import { DRAW } from '../../../../src/ledger/tables';
 import { ensureRegistry } from '../../../../src/loops/class-registry';
+import { mediaLink } from '../../../../src/media/token';
 import type { ObjectStore } from '../../../../src/object-store/port';
 import { createRedaction } from '../../../../src/secrecy/redaction';
 import { drawRow } from '../../../draw-row';
@@ -47,6 +48,8 @@ interface Options {
   /** Changes the items, as they were drawn. */
   changeRow?: (row: DrawRow) => DrawRow;
   deps?: Partial<LabelStudioDependencies>;
+  /** Another Label Studio than that of the tests' stack. */
+  labelStudio?: LabelStudio;
 }
 
 /** Failures on purpose need no warning. */
@@ -64,13 +67,13 @@ export async function drawnRound(options: Options = {}): Promise<DrawnRound> {
   ].map(changeRow);
   // As stored: in no order that anybody may rely on.
   const { ref: draw } = await ledger.createRows(ledgerKeys.draw(round), DRAW, [...rows].reverse());
-  const labelStudio = connect();
+  const labelStudio = options.labelStudio ?? connect();
   const deps: LabelStudioDependencies = {
     labelStudio,
     store: new Proxy<ObjectStore>({} as ObjectStore, { get: unexpected }),
     storage: null,
     openLoop: async () => ({ config, ledger }),
-    mediaLink: (of, item) => `http://localhost:1/media/${encodeURIComponent(of)}.${item}`,
+    mediaLink: mediaLink('http://localhost:1', ['a key of the tests']),
     redact: createRedaction([]),
     now: () => new Date(),
     ...other,

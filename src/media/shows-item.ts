@@ -1,0 +1,30 @@
+import type { ObjectLocation } from '../contracts/artifact';
+import { claimNamedBy } from './token';
+
+interface DrawnObject extends ObjectLocation {
+  round: string;
+  itemId: string;
+}
+
+/**
+ * Whether the image of a task is the item's, in any of the ways in which tasks name images: a link whose token names the
+ * item, `s3://bucket/key`, or a presigned address of the object. Which key signed does not matter: that is the media
+ * server's to check, and keys rotate.
+ */
+export function showsItem(image: string, { round, itemId, bucket, key }: DrawnObject): boolean {
+  if (image === `s3://${bucket}/${key}`) return true;
+  if (!URL.canParse(image)) return false;
+  const { pathname } = new URL(image);
+  const claim = claimNamedBy(pathname.slice(pathname.lastIndexOf('/') + 1));
+  if (claim !== null && pathname.includes('/media/')) return claim.round === round && claim.itemId === itemId;
+  return isPathOf(pathname, key);
+}
+
+/** With the bucket before the key, or in the host's name. */
+function isPathOf(pathname: string, key: string): boolean {
+  try {
+    return decodeURIComponent(pathname).endsWith(`/${key}`);
+  } catch {
+    return false;
+  }
+}
