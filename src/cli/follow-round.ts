@@ -6,6 +6,8 @@ import { loopOfRound } from '../domain/workflow-ids';
 import { type RoundSight, watchRound } from '../temporal/watch-round';
 import { EXIT } from './exit-codes';
 import { CommandFailure } from './failure';
+import { inLine } from './output';
+import { printable } from './printable';
 import { describeBlockage } from './show/round-status';
 
 /** Where following ends: when the round has concluded and only watches for late answers, or when it is over. */
@@ -106,7 +108,7 @@ async function inList(sights: AsyncGenerator<RoundSight>, until: FollowUntil): P
           if (sight.kind === 'running' && sight.status.phase === phase) {
             const facts = factsOf(sight.status, sight.progress);
             // A look between two attempts has none: the last ones stay.
-            if (facts !== '') task.title = `${TITLES[phase]}: ${facts}`;
+            if (facts !== '') task.title = printable(inLine(`${TITLES[phase]}: ${facts}`));
             if (phase === 'amending' && until === 'amending') return;
           }
           const next = await sights.next();

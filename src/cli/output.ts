@@ -9,11 +9,20 @@ export const mention = (text: string): void => void process.stderr.write(`${prin
 /** Output for programs. */
 export const sayJson = (value: unknown): void => say(printableJson(JSON.stringify(value, null, 2)));
 
+/** A name in a line of ours: one that holds line breaks must not look like lines of ours. */
+export const inLine = (text: string): string => text.replace(/[\r\n\t\u2028\u2029]+/g, ' ');
+
+/** Facts about one thing, each with its name before it; what is not known has no line. */
+export const facts = (rows: readonly (readonly [name: string, value: string | null | undefined | false])[]): string[] =>
+  rows.flatMap(([name, value]) => (value ? [`${name.padEnd(9)} ${inLine(value)}`] : []));
+
 /** Rows as columns that line up; numbers to the right. An empty list of rows gives the head alone. */
-export function columns(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+export function columns(names: readonly string[], cells: readonly (readonly (string | number)[])[]): string {
+  const head = names.map(inLine);
+  const rows = cells.map((row) => row.map((cell) => (typeof cell === 'string' ? inLine(cell) : cell)));
   const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => String(row[at] ?? '').length)));
-  const line = (cells: readonly (string | number)[]): string =>
-    cells
+  const line = (row: readonly (string | number)[]): string =>
+    row
       .map((cell, at) => {
         const width = widths[at] ?? 0;
         return typeof cell === 'number' ? String(cell).padStart(width) : cell.padEnd(width);

@@ -1,3 +1,6 @@
+import { inLine } from './output';
+import { printable } from './printable';
+
 /** One line that is written over; nothing where nobody looks. */
 export interface Progress {
   show(text: string): void;
@@ -16,7 +19,7 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
       if (!stream.isTTY || now - shownAt < EVERY_MS) return;
       shownAt = now;
       visible = true;
-      stream.write(`\r\u001b[K${text}`);
+      stream.write(`\r\u001b[K${printable(inLine(text))}`);
     },
     clear() {
       if (visible) stream.write('\r\u001b[K');

@@ -7,6 +7,7 @@ import { EXIT } from '../exit-codes';
 import { CommandFailure } from '../failure';
 import { openLoopNamed } from '../open-loop';
 import { mention } from '../output';
+import { printableStream } from '../printable';
 import { type TemporalFlags, withTemporal, withTemporalFlags } from '../temporal-options';
 
 const FORMATS: readonly ExportFormat[] = ['csv', 'json', 'jsonl', 'parquet'];
@@ -47,7 +48,9 @@ async function items(name: string, flags: ItemsFlags): Promise<void> {
   await withTemporal(flags, async (client) => {
     const { ledger, tables } = await openLoopNamed(client, name);
     const rows = loopItems(ledger, { rounds, dataset });
-    const count = await tables.write(EXPORTED, rows, { file: file ?? process.stdout, format, where });
+    // Whoever reads it in a program wants what is there; on a terminal keys are a stranger's.
+    const stdout = process.stdout.isTTY ? printableStream(process.stdout) : process.stdout;
+    const count = await tables.write(EXPORTED, rows, { file: file ?? stdout, format, where });
     if (file !== null) mention(`${count} ${count === 1 ? 'item' : 'items'} written to ${file}`);
   });
 }

@@ -4,7 +4,7 @@ import { type TrainedModel, trainedModels } from '../../lineage/trained-models';
 import { EXIT } from '../exit-codes';
 import { CommandFailure } from '../failure';
 import { openLoopNamed } from '../open-loop';
-import { columns, say, sayJson } from '../output';
+import { columns, inLine, say, sayJson } from '../output';
 import { type TemporalFlags, withTemporal, withTemporalFlags } from '../temporal-options';
 
 interface ModelsFlags extends TemporalFlags {
@@ -65,8 +65,8 @@ function described(loop: string, model: TrainedModel): string {
       .map(([name, count]) => `${name} ${count}`)
       .join(', ');
   return [
-    `Model      ${model.modelVersion}`,
-    `Approved   ${decision.at} by ${decision.by}${decision.comment === null ? '' : `: ${decision.comment}`}`,
+    `Model      ${inLine(model.modelVersion)}`,
+    `Approved   ${decision.at} by ${decision.by}${decision.comment === null ? '' : `: ${inLine(decision.comment)}`}`,
     `Rests on   ${describeHeadline(headline)}, the estimate of ${model.round}`,
     `Dataset    ${model.digest}`,
     `Items      ${model.items}, ${model.newLabels} of them new or relabelled`,

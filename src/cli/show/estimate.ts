@@ -4,7 +4,7 @@ import type { Estimate } from '../../contracts/estimate';
 import type { Bounds } from '../../contracts/proportion';
 import { classNames } from '../../domain/class-names';
 import { describeHeadline, percent } from '../../domain/headline';
-import { columns } from '../output';
+import { columns, inLine } from '../output';
 import { proportion } from './proportion';
 
 /** An estimate as plain text; `registry` names its classes. */
@@ -78,7 +78,7 @@ function differenceLine({
   ];
 }
 
-const named = (version: string | null): string => (version === null ? 'The unnamed model' : `Model ${version}`);
+const named = (version: string | null): string => (version === null ? 'The unnamed model' : `Model ${inLine(version)}`);
 
 const weighted = ({ value, lower, upper, n }: CombinedEstimate): string =>
   describeHeadline({ value, lower, upper, n, sufficient: true });

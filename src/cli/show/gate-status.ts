@@ -1,7 +1,7 @@
 import type { GateStatus } from '../../contracts/status';
 import { describeHeadlineOf } from '../../domain/headline';
 import { gateId } from '../../domain/workflow-ids';
-import { when } from '../output';
+import { facts, when } from '../output';
 import { describeBlockage } from './round-status';
 
 /** What waits for a decision, or what the gate does instead; under the loop's name. */
@@ -32,6 +32,6 @@ export function describeGateAlone({
     ['decided', lastDecision && `${lastDecision.verdict} by ${lastDecision.by}, ${when(lastDecision.at)}`],
     ['model', lastModelVersion],
   ];
-  const lines = rows.filter(([, value]) => value).map(([name, value]) => `${name.padEnd(9)} ${value}`);
+  const lines = facts(rows);
   return [...lines, ...(blockage ? ['', describeBlockage(blockage, gateId(loop))] : [])].join('\n');
 }

@@ -5,7 +5,7 @@ import type { TrainedModel } from '../../lineage/trained-models';
 import type { SkippedTicks } from '../../loops/skipped-ticks';
 import type { OpenRoundSummary } from '../../temporal/open-rounds';
 import type { ScheduledLoop } from '../../temporal/schedules';
-import { columns, when } from '../output';
+import { columns, facts, when } from '../output';
 import { describeGateAlone } from './gate-status';
 import { describeMissedTicks } from './missed-ticks';
 import { describeSkippedTicks } from './skipped-ticks';
@@ -53,13 +53,7 @@ export function describeLoop(sight: LoopSight): string {
     ['model', model && `${model.modelVersion}, approved by ${model.decision.by}, ${when(model.decision.at)}`],
     ['ledger', unreadable === null ? null : `cannot be read: ${unreadable}`],
   ];
-  return [
-    ...rows.filter(([, value]) => value).map(([name, value]) => `${name.padEnd(9)} ${value}`),
-    '',
-    describeRounds(sight.openRounds),
-    '',
-    ...describeItsGate(sight),
-  ].join('\n');
+  return [...facts(rows), '', describeRounds(sight.openRounds), '', ...describeItsGate(sight)].join('\n');
 }
 
 function describeRounds(rounds: readonly OpenRoundSummary[]): string {

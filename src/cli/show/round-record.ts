@@ -1,6 +1,7 @@
 import type { RoundOutcome } from '../../contracts/activities';
 import { loopOfRound } from '../../domain/workflow-ids';
 import type { RoundRecord } from '../../loops/round-records';
+import { facts } from '../output';
 import { irregularityLines } from './irregularities';
 import { proportion } from './proportion';
 import { shortfallLines } from './shortfall';
@@ -23,11 +24,7 @@ export function describeRoundRecord({
     ['accuracy', estimate && `${proportion(estimate.accuracy)}, version ${estimate.version}`],
     ['report', report && `s3://${configRef.bucket}/${report.key}`],
   ];
-  const lines = [
-    ...rows.filter(([, value]) => value !== null).map(([name, value]) => `${name.padEnd(9)} ${value}`),
-    ...(census ? shortfallLines(census) : []),
-    ...irregularityLines(irregularities),
-  ];
+  const lines = [...facts(rows), ...(census ? shortfallLines(census) : []), ...irregularityLines(irregularities)];
   return outcome === null
     ? [...lines, `It goes on with: annoloop round start ${loopOfRound(round)} --again ${round}`].join('\n')
     : lines.join('\n');

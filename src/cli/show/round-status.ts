@@ -2,7 +2,7 @@ import type { Blockage, RoundStatus } from '../../contracts/status';
 import { describeHeadline } from '../../domain/headline';
 import { reasonsInWords } from '../../domain/unusable';
 import type { CensusShortfall } from '../../loops/census-shortfall';
-import { when } from '../output';
+import { facts, when } from '../output';
 import { irregularityLines } from './irregularities';
 import { shortfallLines } from './shortfall';
 
@@ -34,7 +34,7 @@ export function describeRoundStatus(
     ['version', status.version === 0 ? null : String(status.version)],
     ['closes', phase === 'amending' && closesAt !== null ? when(closesAt) : null],
   ];
-  const lines = rows.filter(([, value]) => value !== null).map(([name, value]) => `${name.padEnd(9)} ${value}`);
+  const lines = facts(rows);
   return [
     ...lines,
     ...(census ? shortfallLines(census) : []),
