@@ -7,6 +7,15 @@ const IDS = { jobId: JOB, workflowId: 'food11-retraining', activityId: `training
 const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 const withIds = (rest: string): string => `${JSON.stringify(IDS).slice(0, -1)},${rest}}`;
 
+/** What is signed or sent instead of what is right. */
+interface Sent {
+  job?: string;
+  signedFor?: string;
+  timestamp?: string;
+  signature?: string;
+  secret?: string;
+}
+
 describe('callbacks of somebody who has the secret, or has overheard one', () => {
   let server: TestServer;
   const taken: unknown[] = [];
@@ -29,10 +38,7 @@ describe('callbacks of somebody who has the secret, or has overheard one', () =>
     pending = true;
   });
 
-  async function call(
-    body: string | Buffer,
-    sent: { job?: string; signedFor?: string; timestamp?: string; signature?: string; secret?: string } = {},
-  ): Promise<{ status: number; text: string }> {
+  async function call(body: string | Buffer, sent: Sent = {}): Promise<{ status: number; text: string }> {
     const { job = JOB, timestamp = String(Math.floor(Date.now() / 1000)), secret = TRAINER_SECRET } = sent;
     const signed = createHmac('sha256', secret)
       .update(`${timestamp}.${sent.signedFor ?? job}.`)
@@ -51,7 +57,7 @@ describe('callbacks of somebody who has the secret, or has overheard one', () =>
   }
   const good = withIds('"result":{"modelVersion":"m2","metrics":{}}');
 
-  it.each([
+  it.each<[what: string, sent: Sent]>([
     ['made for another job', { signedFor: 'e'.repeat(64) }],
     ['made with another secret', { secret: 'not the secret that is shared' }],
     ['that is empty', { signature: '' }],
