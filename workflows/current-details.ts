@@ -21,10 +21,13 @@ const SAYS: Record<RoundPhase, string> = {
   closed: 'Closed.',
 };
 
+/** Words that others chose, as they are: no link, no picture, no HTML and no line of their own comes of them. */
+const plain = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ').replace(/[\\`*[\]<>|~]/g, '\\$&');
+
 const blocked = (blockage: Blockage | null): string | null =>
   blockage &&
   [
-    `**Blocked at \`${blockage.step}\`** (${blockage.type}): ${blockage.message}`,
+    `**Blocked at \`${blockage.step}\`** (${blockage.type}): ${plain(blockage.message)}`,
     `What to do: ${blockage.operator}.`,
     'Then send the update `retryStep` with `{"by":"your name"}`, or give up with `abandon`.',
   ].join('\n\n');
@@ -42,7 +45,7 @@ export function roundDetails(status: RoundStatus): string {
     headline && `Accuracy: ${describeHeadline(headline)}`,
     window && `Window: ${describeWindow(window)}`,
     status.draws.length > 0
-      ? `Drawn: ${status.draws.map((draw) => `${draw.name} ${draw.taken} of ${draw.matched}`).join(', ')}`
+      ? `Drawn: ${status.draws.map((draw) => `${plain(draw.name)} ${draw.taken} of ${draw.matched}`).join(', ')}`
       : null,
     answers &&
       `Answered: evaluation ${answers.evaluation.answered} of ${answers.evaluation.total}, training ${answers.training.answered} of ${answers.training.total}`,
@@ -78,7 +81,7 @@ export function gateDetails(status: GateStatus): string {
     }[status.phase],
     blocked(status.blockage),
     proposal &&
-      `${proposal.items} images, ${proposal.newLabels} of them new. Because: ${proposal.because}. Accuracy: ${describeHeadlineOf(proposal.round, proposal.headline)}`,
+      `${proposal.items} images, ${proposal.newLabels} of them new. Because: ${plain(proposal.because)}. Accuracy: ${describeHeadlineOf(proposal.round, proposal.headline)}`,
     status.phase === 'deciding' && proposal
       ? [
           'To approve, send the update `decideRetraining` (or the signal `approveRetraining` / `rejectRetraining` without `decision`) with',
@@ -91,8 +94,8 @@ export function gateDetails(status: GateStatus): string {
           proposal.expiresAt ? `Without a decision it expires ${proposal.expiresAt}.` : '',
         ].join('\n')
       : null,
-    status.refused && `Refused: ${status.refused}`,
-    lastDecision && `Last decision: ${lastDecision.verdict} by ${lastDecision.by}, ${lastDecision.at}`,
-    status.lastModelVersion && `Last model: ${status.lastModelVersion}`,
+    status.refused && `Refused: ${plain(status.refused)}`,
+    lastDecision && `Last decision: ${lastDecision.verdict} by ${plain(lastDecision.by)}, ${lastDecision.at}`,
+    status.lastModelVersion && `Last model: ${plain(status.lastModelVersion)}`,
   ]);
 }

@@ -36,6 +36,19 @@ test('a parked round says where, why, what to do and which update to send', () =
   }
 });
 
+test("a stranger's words make no link, no picture, no HTML and no line of their own", () => {
+  const harm =
+    'x`](javascript:alert(1)) ![](http://evil.example/a.png)\n\n# **Done.** <img src=x onerror=alert(1)>\u001b[2J';
+  const blockage = { step: 'copyObjects', type: 'Conflict', message: harm, operator: 'look' };
+  const said = roundDetails(round({ phase: 'blocked', blockage }));
+  const line = said.split('\n').find((one) => one.includes('evil.example')) ?? '';
+  expect(line).toContain(
+    '\\`\\](javascript:alert(1)) !\\[\\](http://evil.example/a.png) # \\*\\*Done.\\*\\* \\<img src=x onerror=alert(1)\\>',
+  );
+  expect(line).not.toMatch(/\p{Cc}/u);
+  expect(said.split('\n').filter((one) => one.startsWith('#'))).toEqual([]);
+});
+
 test('the gate shows the very payload that approves what waits, and what its accuracy is of', () => {
   const digest = 'c0ffee'.padEnd(64, '0');
   const status: GateStatus = {
