@@ -22,6 +22,13 @@ export const columnDefinitions = (table: Table<never>): string =>
 /** `"key", "etag", …`: the columns of a table by name, whatever else the file holds. */
 export const columnNames = (table: Table<never>): string => table.columns.map(({ name }) => named(name)).join(', ');
 
+/** Which column a file keeps as something else, in words as DuckDB's own; null where all are what the table says. */
+export function typeFlaw(table: Table<never>, found: readonly DuckDBType[]): string | null {
+  const at = table.columns.findIndex(({ kind }, index) => found[index]?.toString() !== TYPES[kind].toString());
+  const column = table.columns[at];
+  return column ? `column "${column.name}" is ${found[at]?.toString()}, not ${TYPES[column.kind].toString()}` : null;
+}
+
 /** @throws TypeError where a value is not what the column says */
 export function toDuckDb({ name, kind, nullable }: Column, value: unknown): DuckDBValue {
   if (value === null || value === undefined) {

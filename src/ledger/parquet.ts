@@ -1,5 +1,5 @@
 import { type DuckDBConnection, DuckDBDataChunk, type DuckDBValue } from '@duckdb/node-api';
-import { columnDefinitions, columnNames, columnTypes, fromDuckDb, toDuckDb } from './columns';
+import { columnDefinitions, columnNames, columnTypes, fromDuckDb, toDuckDb, typeFlaw } from './columns';
 import { type DuckDb, named, quoted } from './duckdb';
 import type { Table } from './table';
 
@@ -69,6 +69,8 @@ export async function* readParquet<Row>(
   const connection = await duckdb.connect();
   try {
     const result = await connection.stream(`select ${columnNames(table)} from read_parquet(${quoted(file)})${where}`);
+    const flaw = typeFlaw(table, result.columnTypes());
+    if (flaw !== null) throw new Error(`Invalid Input Error: ${flaw}`);
     for (;;) {
       const chunk = await result.fetchChunk();
       if (!chunk || chunk.rowCount === 0) return;

@@ -67,8 +67,12 @@ export function createLedger({ store, cache, duckdb, bucket, prefix }: LedgerSet
   /** Bytes that are what was stored and still no Parquet file of this table: nothing that a retry would change. */
   function refuse(ref: ArtifactRef, error: unknown): never {
     const reason = isNativeError(error) ? (error.message.split('\n')[0] ?? '') : '';
-    if (!UNREADABLE.test(reason)) throw error;
+    if (!UNREADABLE.test(reason) && !(isNativeError(error) && error.name === 'SyntaxError')) throw error;
     throw new ArtifactCorrupt(nameOf(ref.key), `is not the Parquet file that it should be (${withoutPaths(reason)})`);
+  }
+  /** @throws ArtifactCorrupt where it is no Parquet file of this table; every row is looked at */
+  async function probe(ref: ArtifactRef, table: Table<never>): Promise<void> {
+    for await (const _ of rowsIn(ref, table));
   }
   async function textOf(ref: ArtifactRef): Promise<string> {
     return readFile(await fileOf(ref), 'utf8');
@@ -152,7 +156,13 @@ export function createLedger({ store, cache, duckdb, bucket, prefix }: LedgerSet
       for (const [name, { refs, table }] of Object.entries(views)) {
         files[name] = { files: await Promise.all(refs.map(fileOf)), table };
       }
-      return queryViews(duckdb, sql, files, parameters);
+      try {
+        return await queryViews(duckdb, sql, files, parameters);
+      } catch (error) {
+        // DuckDB names the view; which of its artifacts is not what it should be, only reading each of them tells.
+        for (const { refs, table } of Object.values(views)) for (const ref of refs) await probe(ref, table);
+        throw error;
+      }
     },
   };
 }

@@ -1,11 +1,14 @@
+import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { ArtifactRef } from '../../src/contracts/artifact';
 import type { CensusRow } from '../../src/contracts/rows';
 import { openArtifactCache } from '../../src/ledger/artifact-cache';
 import { openDuckDb } from '../../src/ledger/duckdb';
 import type { Ledger } from '../../src/ledger/port';
 import { createLedger } from '../../src/ledger/s3-ledger';
+import { type Table, table } from '../../src/ledger/table';
 import { CENSUS, TASKS } from '../../src/ledger/tables';
 import { ledgerViews } from './ledgers';
 
@@ -203,6 +206,46 @@ test('what lies in the store in place of a Parquet file, or holds other columns,
   const { ref } = await ledger.createRows(`${name}census.parquet`, CENSUS, many(1));
   const refused = await ledger.readRows(ref, TASKS).catch((error: Error) => error);
   expect(refused).toMatchObject({ name: 'ArtifactCorrupt', artifact: `s3://${views.bucket}/${ref.key}` });
+  expect(String(refused)).not.toContain(tmpdir());
+});
+
+const WRITTEN = table<{ key: string; sum: number; tags: object }>('written', {
+  key: 'text',
+  sum: 'integer',
+  tags: 'json',
+});
+const TEXTS = table<{ key: string; sum: string; tags: string }>('written', { key: 'text', sum: 'text', tags: 'text' });
+
+test.each([
+  ['is no Parquet file', 'garbage', /\(.*magic bytes.*\)/],
+  ['lacks a column', 'tasks', /\(Binder Error: .*"key" not found/],
+  ['keeps a number as text', 'texts', /\(Invalid Input Error: column "sum" is VARCHAR, not BIGINT\)/],
+  ['keeps what is no JSON', 'json', /\(.*JSON.*\)/],
+])('a query over an artifact that %s names it, in our words', async (_, which, says) => {
+  const { ledger, store } = await views.open();
+  const name = folder();
+  const good = (await ledger.createRows(`${name}good.parquet`, WRITTEN, [{ key: 'a', sum: 1, tags: {} }])).ref;
+  const make = async (): Promise<ArtifactRef> => {
+    const key = `${name}bad.parquet`;
+    if (which === 'tasks') return (await ledger.createRows(key, TASKS, [])).ref;
+    if (which === 'texts') return (await ledger.createRows(key, TEXTS, [{ key: 'b', sum: 'x', tags: '{}' }])).ref;
+    const kept = table<{ key: string; sum: number; tags: string }>('written', {
+      key: 'text',
+      sum: 'integer',
+      tags: 'text',
+    });
+    if (which === 'json') return (await ledger.createRows(key, kept, [{ key: 'b', sum: 1, tags: '{' }])).ref;
+    const bytes = Buffer.from('this is no Parquet file at all');
+    await store.put({ bucket: views.bucket, key: `a/${key}` }, bytes);
+    return { key: `a/${key}`, sha256: createHash('sha256').update(bytes).digest('hex'), rows: 1 };
+  };
+  const bad = await make();
+  const sql = which === 'json' ? 'select sum(sum), no_such_column from written' : 'select sum(sum + 1) from written';
+  const refused = await ledger
+    .query(sql, { written: { refs: [good, bad], table: WRITTEN as Table<never> } })
+    .catch((error: Error) => error);
+  expect(refused).toMatchObject({ name: 'ArtifactCorrupt', artifact: `s3://${views.bucket}/${bad.key}` });
+  expect(String(refused)).toMatch(says);
   expect(String(refused)).not.toContain(tmpdir());
 });
 
