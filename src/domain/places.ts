@@ -18,6 +18,7 @@ export const LEDGER_FOLDERS = [
   'snapshots/',
   'reports/',
   'probes/',
+  'forgotten/',
 ] as const;
 
 /** Whether a key can lie in both. */
