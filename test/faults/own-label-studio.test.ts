@@ -9,7 +9,7 @@ import { makeLoop, openBench, withWorkers } from '../rounds/test-loop';
 import { eventually } from '../setup/namespace';
 import { aLook, batchOf, oneEach, tasksByItem, untilItWorks, wholeRound } from './importers';
 import { type OwnLabelStudio, startOwnLabelStudio } from './own-label-studio';
-import { holdLockWhen } from './sqlite-lock';
+import { changeDatabase, holdLockWhen } from './sqlite-lock';
 
 jest.setTimeout(240_000);
 
@@ -51,6 +51,30 @@ describe('where its SQLite is locked', () => {
     await deleted.released;
     expect(doublesRemoved).toBe(3);
     expect(await tasksByItem(round, projects)).toEqual(oneEach(round));
+  });
+});
+
+describe('where its counting of answers is off', () => {
+  test('a task with an answer is not taken for one that nobody answered: neither as a double nor at the end', async () => {
+    const round = await drawnRound({
+      labelStudio: client,
+      deps: { labelStudio: client },
+      change: ({ annotation }) => Object.assign(annotation, { openTasks: 'delete' }),
+    });
+    const asked = await round.ask();
+    const { projects } = asked;
+    const [first] = round.rows as unknown as [{ itemId: string }];
+    const image = round.deps.mediaLink(round.scope.round, first.itemId);
+    const data = { image, item: first.itemId, round: round.scope.round };
+    const [double] = await client.importTasks(projects.evaluation, [{ data }]);
+    const value = { choices: ['Bread'] };
+    const result = [{ from_name: 'label', to_name: 'image', type: 'choices', value }];
+    await own.call('POST', `/api/tasks/${double}/annotations/`, { result });
+    await changeDatabase(own, `update task set total_annotations = 0 where id = ${double}`);
+
+    await round.run('settleOpenTasks', { ...round.scope, ...asked });
+    const left = await client.readAnswers(projects.evaluation, round.scope.round);
+    expect(left.tasks.map(({ taskId, annotations }) => [taskId, annotations.length])).toEqual([[double, 1]]);
   });
 });
 

@@ -44,3 +44,15 @@ export async function holdLockWhen(
   await once(createInterface(python.stdout), 'line');
   return { released };
 }
+
+/** Changes the database behind Label Studio's back, as its own mistakes do. */
+export async function changeDatabase(of: { database: string; executable: string }, sql: string): Promise<void> {
+  const script = `
+import sqlite3, sys
+with sqlite3.connect(sys.argv[1], timeout=30) as connection:
+    connection.execute(sys.argv[2])
+`;
+  const python = spawn(join(dirname(of.executable), 'python'), ['-c', script, of.database, sql], { stdio: 'inherit' });
+  const [code] = await once(python, 'exit');
+  if (code !== 0) throw new Error(`the database refused: ${sql}`);
+}
