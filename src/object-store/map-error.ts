@@ -11,6 +11,7 @@ import {
   StoreUnavailable,
 } from './errors';
 import { retryAfterMs } from './retry-after';
+import { OtherAnswer } from './s3-answers';
 import { readSdkError, type SdkError } from './sdk-error';
 
 const UNAVAILABLE_CODES = new Set([
@@ -34,6 +35,7 @@ const NOT_FOUND_CODES = new Set(['NoSuchKey', 'NoSuchVersion', 'NotFound']);
  */
 export function mapError(error: unknown, place: Omit<ErrorPlace, 'code'>, region: string): unknown {
   if (error instanceof ObjectStoreError) return error;
+  if (error instanceof OtherAnswer) return notAnS3Answer({ ...place, code: null });
   const sdk = readSdkError(error);
   if (sdk === null) return error;
   if (sdk.status === null) return withoutAnswer(error, sdk, place, region);

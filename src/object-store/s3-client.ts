@@ -2,6 +2,7 @@ import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { ObjectLocation } from '../contracts/artifact';
 import { CredentialsRefused } from './errors';
 import { mapError } from './map-error';
+import { refusingOtherAnswers } from './s3-answers';
 import { createCall, type S3Call } from './s3-call';
 
 export interface S3Settings {
@@ -66,7 +67,7 @@ export function createS3Client(settings: S3Settings, beside?: S3Client): S3Clien
 }
 
 export function createS3Context(settings: S3Settings): S3Context {
-  const client = createS3Client(settings);
+  const client = refusingOtherAnswers(createS3Client(settings));
   const failure = (operation: string, location: string, error: unknown): unknown => {
     const failed = mapError(error, { operation, location }, settings.region);
     if (failed instanceof CredentialsRefused && settings.credentials === null) findCredentialsAgain(client);
