@@ -31,7 +31,7 @@ RUN mkdir -p /etc/ssl/certs \
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /build/dist/package.json dist/package.json
-COPY --from=build /build/dist/workflow-bundle.js dist/workflow-bundle.js
+COPY --from=build /build/dist/workflow-bundle.js /build/dist/workflow-bundle-encoded.js dist/
 COPY --from=build /build/dist/src dist/src
 COPY --from=build /build/dist/workflows dist/workflows
 COPY --from=build /build/dist/activities dist/activities

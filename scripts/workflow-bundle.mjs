@@ -1,4 +1,5 @@
-// Bundles the workflows into dist/workflow-bundle.js, unless that is newer than all it is made from.
+// Bundles the workflows into dist, unless what is there is newer than all it is made from: as they are, and with failures
+// whose messages are payloads, for those who encrypt them.
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,10 +7,16 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const entry = join(root, 'workflows', 'index.ts');
-const bundle = join(root, 'dist', 'workflow-bundle.js');
+const converter = join(root, 'src', 'temporal', 'encoded-failures.ts');
+const bundles = [
+  [join(root, 'dist', 'workflow-bundle.js'), {}],
+  [join(root, 'dist', 'workflow-bundle-encoded.js'), { failureConverterPath: converter }],
+];
 
-if (await isStale()) {
-  const { code } = await bundleWorkflowCode({ workflowsPath: entry, logger: new DefaultLogger('WARN') });
+for (const [bundle, options] of bundles) if (await isStale(bundle)) await make(bundle, options);
+
+async function make(bundle, options) {
+  const { code } = await bundleWorkflowCode({ workflowsPath: entry, logger: new DefaultLogger('WARN'), ...options });
   const aside = `${bundle}.${process.pid}`;
   await mkdir(dirname(bundle), { recursive: true });
   try {
@@ -20,9 +27,9 @@ if (await isStale()) {
   }
 }
 
-async function isStale() {
+async function isStale(bundle) {
   const made = await changed(bundle);
-  const sources = [join(root, 'package-lock.json')];
+  const sources = [join(root, 'package-lock.json'), converter];
   for (const folder of ['workflows', 'src/contracts', 'src/domain']) {
     for (const name of await readdir(join(root, folder), { recursive: true })) sources.push(join(root, folder, name));
   }

@@ -9,10 +9,12 @@ const OTHER_HOST =
 /**
  * Guards pages that have no login of their own, on whatever network they listen, from the pages of others: a browser may be
  * led here by a stranger's name, or by a stranger's page that asks for ours as an image, a script or a frame. Links work.
+ * @param mayAsk which origins may ask for which paths all the same
  */
 export function ownPagesOnly(
   hosts: readonly string[],
   refusals: Refusals,
+  mayAsk: (path: string, origin: string | undefined) => boolean,
 ): MiddlewareHandler<{ Bindings: HttpBindings }> {
   return async (c, next) => {
     const from = c.env.incoming.socket.remoteAddress;
@@ -22,7 +24,7 @@ export function ownPagesOnly(
     }
     const site = c.req.header('sec-fetch-site') ?? 'none';
     const opened = c.req.header('sec-fetch-mode') === 'navigate' && c.req.header('sec-fetch-dest') === 'document';
-    if (site !== 'none' && site !== 'same-origin' && !opened) {
+    if (site !== 'none' && site !== 'same-origin' && !opened && !mayAsk(c.req.path, c.req.header('origin'))) {
       refusals.note({ what: 'page', why: 'asked for by a page of another origin' }, from);
       return c.text('Pages of other origins may link here, and no more.', 403);
     }

@@ -7,6 +7,7 @@ import type { ObjectStore } from '../object-store/port';
 import type { PendingTrainings, RoundWaker } from '../temporal/port';
 import { answerErrors } from './answer-errors';
 import { callbackRoutes } from './callback-routes';
+import { type CodecDependencies, codecRoutes, mayAskForPayloads } from './codec-routes';
 import { createCounters } from './counters';
 import { livenessRoutes, type ReadinessChecks, readinessRoutes } from './health-routes';
 import { hookRoutes } from './hook-routes';
@@ -20,7 +21,7 @@ import { requestLog } from './request-log';
 import { createRoundCount } from './round-count';
 import { createRoundHints } from './round-hints';
 
-export interface ServerDependencies extends LoopsDependencies {
+export interface ServerDependencies extends LoopsDependencies, CodecDependencies {
   /** What strangers reach: media, hooks, callbacks. */
   publicAddress: ListenAddress;
   /** What operators reach: metrics, reports. Never the same origin, for uploads are shown on the other. */
@@ -84,7 +85,9 @@ export async function startServer(deps: ServerDependencies): Promise<RunningServ
     app.onError(answerErrors(log, deps.now));
     app.notFound((c) => c.text('There is nothing here.', 404));
     app.use('*', requestLog(listener, counters, log));
-    if (listener === 'operators') app.use('*', ownPagesOnly(deps.operatorHosts, refusals));
+    if (listener === 'operators') {
+      app.use('*', ownPagesOnly(deps.operatorHosts, refusals, mayAskForPayloads(deps)));
+    }
     return app.route('/', livenessRoutes());
   };
   const publicApp = base('public')
@@ -94,6 +97,7 @@ export async function startServer(deps: ServerDependencies): Promise<RunningServ
   const operatorsApp = base('operators')
     .route('/', readinessRoutes(deps.readiness))
     .route('/', reportRoutes({ loops }))
+    .route('/', codecRoutes(deps))
     .get('/metrics', (c) => c.text(counters.text(), 200, { 'Content-Type': 'text/plain; version=0.0.4' }));
 
   const options = {

@@ -1,4 +1,5 @@
 import { Client, Connection, type ConnectionOptions, isGrpcServiceError } from '@temporalio/client';
+import { dataConverter } from './data-converter';
 import { LASTING_ATTEMPTS, lastingCalls } from './lasting-calls';
 
 /** How Temporal is reached. */
@@ -7,6 +8,8 @@ export interface TemporalTarget {
   address: string;
   namespace: string;
   connectionOptions: ConnectionOptions;
+  /** The first encrypts payloads, all decrypt; none: payloads are plain. */
+  payloadKeys?: readonly string[];
 }
 
 /** A server that is up answers within milliseconds; one that is just starting may need seconds. */
@@ -45,7 +48,7 @@ export class TemporalRefused extends Error {
  * @throws TemporalUnreachable, TemporalRefused
  */
 export async function connectTemporal(
-  { address, namespace, connectionOptions }: TemporalTarget,
+  { address, namespace, connectionOptions, payloadKeys = [] }: TemporalTarget,
   attempts = LASTING_ATTEMPTS,
 ): Promise<Client> {
   let connection: Connection;
@@ -63,7 +66,7 @@ export async function connectTemporal(
     await connection.withDeadline(Date.now() + CONNECT_TIMEOUT_MS, () =>
       connection.workflowService.describeNamespace({ namespace }),
     );
-    return new Client({ connection, namespace });
+    return new Client({ connection, namespace, dataConverter: dataConverter(payloadKeys) });
   } catch (error) {
     await connection.close();
     if (isGrpcServiceError(error) && error.code === NOT_FOUND) {

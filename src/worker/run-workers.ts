@@ -4,6 +4,7 @@ import { createActivities } from '../../activities';
 import type { Dependencies } from '../../activities/dependencies';
 import type { TemporalSettings } from '../config/environment/temporal';
 import { DATA_QUEUE, LABEL_STUDIO_QUEUE, MAIN_QUEUE } from '../contracts/task-queues';
+import { dataConverter } from '../temporal/data-converter';
 import { temporalLogger } from './temporal-logger';
 import { workflowSource } from './workflow-source';
 
@@ -33,18 +34,24 @@ export async function runWorkers(
   signal: AbortSignal,
 ): Promise<void> {
   installRuntime(settings.metrics, logger);
-  const { connectionOptions, namespace } = settings.temporal;
+  const { connectionOptions, namespace, payloadKeys } = settings.temporal;
   const connection = await NativeConnection.connect(connectionOptions);
   try {
     const activities = createActivities(dependencies);
     const options: Record<Queue, WorkerOptions> = {
-      main: { taskQueue: MAIN_QUEUE, activities: activities.main, ...(await workflowSource()) },
+      main: { taskQueue: MAIN_QUEUE, activities: activities.main, ...(await workflowSource(payloadKeys.length > 0)) },
       data: { taskQueue: DATA_QUEUE, activities: activities.data, ...DATA_STEPS },
       'label-studio': { taskQueue: LABEL_STUDIO_QUEUE, activities: activities.labelStudio, ...LABEL_STUDIO_CALLS },
     };
     const workers = await Promise.all(
       settings.queues.map((queue) =>
-        Worker.create({ connection, namespace, shutdownGraceTime: SHUTDOWN_GRACE, ...options[queue] }),
+        Worker.create({
+          connection,
+          namespace,
+          shutdownGraceTime: SHUTDOWN_GRACE,
+          dataConverter: dataConverter(payloadKeys),
+          ...options[queue],
+        }),
       ),
     );
     logger.info({ queues: settings.queues, namespace }, 'worker is ready');

@@ -3,12 +3,17 @@ import { join } from 'node:path';
 import type { WorkerOptions } from '@temporalio/worker';
 
 /** Beside `dist/src`, where `npm run build` puts it. */
-const BUNDLE = join(__dirname, '..', '..', 'workflow-bundle.js');
+const BUNDLES = join(__dirname, '..', '..');
 
-/** The bundle that the build made. @throws where this installation has none */
-export async function workflowSource(): Promise<Pick<WorkerOptions, 'workflowBundle'>> {
-  if (!existsSync(BUNDLE)) {
+/**
+ * The bundle that the build made. A workflow's own failures are written by what is in the bundle, so there are two.
+ * @param encodesFailures whether messages are to be payloads, which a codec encrypts
+ * @throws where this installation has none
+ */
+export async function workflowSource(encodesFailures: boolean): Promise<Pick<WorkerOptions, 'workflowBundle'>> {
+  const codePath = join(BUNDLES, encodesFailures ? 'workflow-bundle-encoded.js' : 'workflow-bundle.js');
+  if (!existsSync(codePath)) {
     throw new Error('the bundled workflows are missing from this installation: run `npm run build`, or install again');
   }
-  return { workflowBundle: { codePath: BUNDLE } };
+  return { workflowBundle: { codePath } };
 }

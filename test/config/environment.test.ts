@@ -37,6 +37,7 @@ test('what is not set gets its default', () => {
       address: '127.0.0.1:7233',
       namespace: 'default',
       connectionOptions: { address: '127.0.0.1:7233' },
+      payloadKeys: [],
     },
     store: {
       endpoint: null,
@@ -55,6 +56,7 @@ test('what is not set gets its default', () => {
       operatorHosts: [],
       mediaKeys: [KEY, OLD_KEY],
       trainerSecret: null,
+      temporalUi: null,
     },
     cache: { directory: '/var/tmp/annoloop/artifacts', maxBytes: 2e9 },
     log: { level: 'info' },
@@ -219,6 +221,16 @@ describe('Temporal', () => {
       namespace: 'other',
       connectionOptions: { apiKey: 'key', tls: true },
     });
+  });
+
+  test('payload keys are read as media keys are, and refused without being shown', () => {
+    const key = 'k'.repeat(43);
+    const { temporal } = readEnvironment({ ANNOLOOP_PAYLOAD_KEYS: `2026-11:${key}` }, ['temporal']);
+    expect(temporal.payloadKeys).toEqual([key]);
+    const { problems } = refusal({ ANNOLOOP_PAYLOAD_KEYS: 'too-short-a-key' }, ['temporal']);
+    expect(problems).toEqual([
+      { variable: 'ANNOLOOP_PAYLOAD_KEYS', message: expect.not.stringContaining('too-short') },
+    ]);
   });
 
   test('a profile that is not there is said by its variable', () => {

@@ -38,7 +38,7 @@ import { startEchoServer } from './echo-server';
 import { everythingInTemporal, type Said } from './everything-in-temporal';
 import { everythingInBucket, everythingInFolder } from './everything-stored';
 
-jest.setTimeout(300_000);
+jest.setTimeout(420_000);
 
 const MODES: readonly ImageMode[] = ['link', 'storage', 'presigned'];
 const QUERIES = ['roundStatus', 'gateStatus', '__temporal_workflow_metadata', '__stack_trace'];
@@ -207,7 +207,12 @@ function injectFaults(): void {
     times: 1,
   });
   const objects = lines.store;
-  objects.inject({ fault: { kind: 'answer', status: 503, body: xml('SlowDown') }, skip: 5, times: 6 });
+  objects.inject({
+    matches: ({ url }) => url.includes('list-type=2'),
+    fault: { kind: 'answer', status: 503, body: xml('SlowDown') },
+    skip: 12,
+    times: 6,
+  });
   objects.inject({
     matches: ({ url }) => url.includes('tagging'),
     fault: { kind: 'answer', status: 403, body: xml('SignatureDoesNotMatch') },

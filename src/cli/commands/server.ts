@@ -9,6 +9,7 @@ import { CHECK_TIMEOUT_MS, type ReadinessChecks } from '../../server/health-rout
 import { startServer } from '../../server/server';
 import { connectTemporal } from '../../temporal/connect';
 import { temporalLoopDirectory } from '../../temporal/loop-directory';
+import { createPayloadCodec } from '../../temporal/payload-codec';
 import { temporalPendingTrainings } from '../../temporal/pending-trainings';
 import { temporalRoundWaker } from '../../temporal/round-waker';
 import { createLogger } from '../../wiring/logger';
@@ -50,6 +51,7 @@ async function serve(
     directory: temporalLoopDirectory(client),
     waker: temporalRoundWaker(client),
     trainings: temporalPendingTrainings(client, redact),
+    codec: createPayloadCodec(environment.temporal.payloadKeys),
     openLoop,
     store,
     labelStudio,

@@ -2,6 +2,12 @@ import { randomBytes } from 'node:crypto';
 
 const BYTES = 32;
 
+/** How one secret is made. */
+export const FRESH_KEY = `node -p "require('crypto').randomBytes(32).toString('base64url')"`;
+
+/** What a list of keys looks like, for messages. */
+export const KEYS_WANTED = `secrets of at least 32 random bytes as base64url, separated by commas, each once; one is made by: ${FRESH_KEY}`;
+
 /** Secrets that sign what annotators' browsers load; the first signs, all verify. */
 export type MediaKeys = readonly [string, ...string[]];
 

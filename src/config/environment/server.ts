@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type MediaKeys, parseMediaKeys } from './media-keys';
+import { FRESH_KEY, KEYS_WANTED, type MediaKeys, parseMediaKeys } from './media-keys';
 import { address, expected, host, hostNames, opaque, port } from './variable';
 
 interface ListenAddress {
@@ -21,13 +21,11 @@ export interface ServerSettings {
   mediaKeys: MediaKeys;
   /** Null: no loop of this deployment trains by webhook. */
   trainerSecret: string | null;
+  /** Origin of the Temporal UI, whose pages may have payloads decoded; null: none. */
+  temporalUi: string | null;
 }
 
-const FRESH = `node -p "require('crypto').randomBytes(32).toString('base64url')"`;
-
-const keysError = expected(
-  `secrets of at least 32 random bytes as base64url, separated by commas, each once; one is made by: ${FRESH}`,
-);
+const keysError = expected(KEYS_WANTED);
 
 const mediaKeys = z.string({ error: keysError }).transform((text, context) => {
   const keys = parseMediaKeys(text);
@@ -49,8 +47,12 @@ export const serverSchema = z
     ANNOLOOP_OPERATOR_PORT: port(8091),
     ANNOLOOP_OPERATOR_HOSTS: hostNames(),
     ANNOLOOP_MEDIA_KEYS: mediaKeys,
+    ANNOLOOP_TEMPORAL_UI: address(
+      "the Temporal UI's address as operators' browsers reach it",
+      'http://127.0.0.1:8233',
+    ).optional(),
     ANNOLOOP_TRAINER_SECRET: opaque(
-      `a secret of at least 32 characters that the trainer knows too; one is made by: ${FRESH}`,
+      `a secret of at least 32 characters that the trainer knows too; one is made by: ${FRESH_KEY}`,
       32,
     ).optional(),
   })
@@ -63,5 +65,6 @@ export const serverSchema = z
       operatorHosts: set.ANNOLOOP_OPERATOR_HOSTS,
       mediaKeys: set.ANNOLOOP_MEDIA_KEYS,
       trainerSecret: set.ANNOLOOP_TRAINER_SECRET ?? null,
+      temporalUi: set.ANNOLOOP_TEMPORAL_UI === undefined ? null : new URL(set.ANNOLOOP_TEMPORAL_UI).origin,
     }),
   );

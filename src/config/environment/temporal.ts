@@ -1,11 +1,14 @@
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { KEYS_WANTED, parseMediaKeys } from './media-keys';
 
 export interface TemporalSettings {
   /** `host:port`, as logs and messages name it. */
   address: string;
   namespace: string;
   connectionOptions: ClientConnectConfig['connectionOptions'];
+  /** Keys that payloads are encrypted under, the first one; all of them decrypt. None: payloads are plain. */
+  payloadKeys: readonly string[];
 }
 
 const DEFAULT_ADDRESS = '127.0.0.1:7233';
@@ -16,6 +19,9 @@ export const temporalSchema = z.record(z.string(), z.string()).transform((enviro
     context.addIssue({ code: 'custom', path: [variable], message });
     return z.NEVER;
   };
+  const keys = environment.ANNOLOOP_PAYLOAD_KEYS;
+  const payloadKeys = keys === undefined ? [] : parseMediaKeys(keys);
+  if (payloadKeys === null) return refuse('ANNOLOOP_PAYLOAD_KEYS', `cannot be used: set it to ${KEYS_WANTED}`);
   let loaded: ClientConnectConfig;
   try {
     loaded = loadClientConnectConfig({ overrideEnvVars: environment });
@@ -30,7 +36,7 @@ export const temporalSchema = z.record(z.string(), z.string()).transform((enviro
       `cannot be used: set it to a host and port without http://, such as ${DEFAULT_ADDRESS}`,
     );
   }
-  return { address, namespace, connectionOptions: { ...connectionOptions, address } };
+  return { address, namespace, connectionOptions: { ...connectionOptions, address }, payloadKeys };
 });
 
 /** Which variable a failure to load comes from. Its own message may show the file's content, so it is not passed on. */

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import type { LoopConfig } from '../../../src/contracts/loop-config';
 import type { Ledger } from '../../../src/ledger/port';
 import { type RunningServer, type ServerDependencies, startServer } from '../../../src/server/server';
+import { createPayloadCodec } from '../../../src/temporal/payload-codec';
 
 export const MEDIA_KEYS = ['a media key for tests, long enough', 'the key before it, long enough'] as const;
 export const LABEL_STUDIO_ORIGIN = 'https://label-studio.example';
@@ -37,6 +38,8 @@ export async function startTestServer(
     labelStudio: { countRound: unused('Label Studio') },
     waker: { waiting: unused('waker'), wake: unused('waker') },
     trainings: { complete: unused('trainings'), fail: unused('trainings'), heartbeat: unused('trainings') },
+    codec: createPayloadCodec([]),
+    temporalUi: null,
     readiness: {},
     now: () => new Date(),
     log: pino({ level: 'debug' }, { write: (line: string) => lines.push(line) }),
