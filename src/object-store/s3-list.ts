@@ -2,6 +2,7 @@ import { HeadObjectCommand, ListObjectsV2Command, type ListObjectsV2Output } fro
 import type { ObjectLocation } from '../contracts/artifact';
 import { REPLACEMENT } from '../domain/object-keys';
 import { ObjectNotFound, RequestRefused } from './errors';
+import { listingCheck } from './listing-check';
 import { bareEtag, wholeSeconds } from './object-facts';
 import type { ObjectSummary } from './port';
 import { place, type S3Context } from './s3-client';
@@ -24,6 +25,7 @@ export async function* listObjects(
   options: ListOptions = {},
 ): AsyncIterable<ObjectSummary[]> {
   const { client, call } = context;
+  let check = listingCheck(from);
   let { startAfter } = options;
   let token: string | undefined;
   for (;;) {
@@ -37,18 +39,19 @@ export async function* listObjects(
       ...(token === undefined && startAfter !== undefined ? { StartAfter: startAfter } : {}),
     });
     const page = await call('list', place(from), options.signal, (o) => client.send(command, o));
+    check(page);
     const listed = summariesOf(page, from);
     const isMore = page.IsTruncated === true;
     if (isMore && page.EncodingType !== 'url' && listed.at(-1)?.key.includes(REPLACEMENT)) {
       const last = await lastAsStored(context, from, listed, options.signal);
       yield listed.slice(0, last + 1);
       [token, startAfter] = [undefined, listed[last]?.key];
+      // What was not given out comes again.
+      check = listingCheck(from);
     } else {
       if (listed.length > 0) yield listed;
-      const next = isMore ? page.NextContinuationToken : undefined;
-      if (next === undefined) return;
-      if (next === token) throw endless(from);
-      token = next;
+      token = isMore ? page.NextContinuationToken : undefined;
+      if (token === undefined) return;
     }
   }
 }
@@ -74,12 +77,6 @@ async function lastAsStored(
     what,
     'delete or rename them',
   );
-}
-
-function endless(from: ObjectLocation): RequestRefused {
-  const at = { operation: 'list', location: place(from), code: null };
-  const what = 'the listing has no end: behind a page the store gives the same one again';
-  return new RequestRefused(at, what, 'look at the store, and at what stands in front of it');
 }
 
 function absent(error: unknown): null {

@@ -1,0 +1,41 @@
+import type { ListObjectsV2Output } from '@aws-sdk/client-s3';
+import type { ObjectLocation } from '../contracts/artifact';
+import { RequestRefused, StoreUnavailable } from './errors';
+import { place } from './s3-client';
+
+/** Empty pages in a row that a store may send while it looks for the next key. */
+const MOST_EMPTY = 1000;
+
+/**
+ * Takes the pages of one listing as they come and refuses those by which it would be a listing of something else: a census
+ * misses what a cut page lacks, and has twice what a page repeats.
+ * @throws StoreUnavailable for a page that is cut or was there before, RequestRefused for a listing that goes in a circle
+ */
+export function listingCheck(from: ObjectLocation): (page: ListObjectsV2Output) => void {
+  const tokens = new Set<string>();
+  let before = new Set<string>();
+  let empty = 0;
+  const at = { operation: 'list', location: place(from), code: null };
+  const advice = 'look at the store, and at what stands in front of it';
+  const unavailable = (what: string): StoreUnavailable => new StoreUnavailable(at, what, advice, null);
+
+  return ({ Contents = [], KeyCount, IsTruncated, NextContinuationToken: next }) => {
+    if (KeyCount !== undefined && KeyCount !== Contents.length) {
+      throw unavailable(`a page of the listing says that it has ${KeyCount} keys, and has ${Contents.length}`);
+    }
+    const again = Contents.find(({ Key = '' }) => before.has(Key));
+    if (again) throw unavailable(`a page of the listing repeats '${again.Key?.slice(0, 100)}' of the page before`);
+    before = new Set(Contents.map(({ Key = '' }) => Key));
+    if (!IsTruncated) return;
+    if (next === undefined) throw unavailable('a page of the listing says that there is more, and not where');
+    empty = Contents.length === 0 ? empty + 1 : 0;
+    if (tokens.has(next) || empty > MOST_EMPTY) {
+      throw new RequestRefused(
+        at,
+        'the listing has no end: behind a page the store gives an earlier one again',
+        advice,
+      );
+    }
+    tokens.add(next);
+  };
+}
