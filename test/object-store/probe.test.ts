@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
+import { PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { RequestRefused, StoreUnavailable } from '../../src/object-store/errors';
 import type { ObjectStore } from '../../src/object-store/port';
 import { BEHAVIOURS, type Behaviour, describeFinding } from '../../src/object-store/probe/behaviours';
 import { probeStore } from '../../src/object-store/probe/probe-store';
+import { createS3Client } from '../../src/object-store/s3-client';
 import {
   copyingAnything,
   deletingAnything,
@@ -13,7 +15,7 @@ import {
   overwriting,
   racing,
 } from './misbehaving-store';
-import { newBucket, realStore } from './real-store';
+import { newBucket, realSettings, realStore } from './real-store';
 import { server } from './server-differences';
 
 const store = realStore();
@@ -147,6 +149,35 @@ test('what cannot be asked is no finding', async () => {
   await expect(probeStore(store, { bucket: 'no-such-bucket-of-ours', prefix: '' })).rejects.toMatchObject({
     name: 'BucketMissing',
   });
+});
+
+test('conditional writes at the same moment that are told to come again are no outage', async () => {
+  let claimed = false;
+  const conflicting: Misbehaviour = (s) => ({
+    ...s,
+    put: async (at, bytes, o) => {
+      if (!o?.create || !at.key.endsWith('/claim')) return s.put(at, bytes, o);
+      if (!claimed) {
+        claimed = true;
+        return s.put(at, bytes, o);
+      }
+      const place = { operation: 'put', location: 's3://b/k', code: 'ConditionalRequestConflict' };
+      throw new StoreUnavailable(place, 'the store cannot do this now', 'try again', null);
+    },
+  });
+  expect((await probe(conflicting(store))).map(({ behaviour }) => behaviour)).toEqual(OWN);
+});
+
+test('a bucket that keeps versions is probed as any other', async () => {
+  const versioned = await newBucket(store, 'probe-versions');
+  const client = createS3Client(realSettings());
+  await client.send(
+    new PutBucketVersioningCommand({ Bucket: versioned, VersioningConfiguration: { Status: 'Enabled' } }),
+  );
+  client.destroy();
+  const findings = await probeStore(store, { bucket: versioned, prefix: '' });
+  expect(findings.map(({ behaviour }) => behaviour)).toEqual(OWN);
+  for await (const page of store.list({ bucket: versioned, key: '' })) expect(page).toEqual([]);
 });
 
 test('many that probe at once do not disturb each other', async () => {

@@ -1,4 +1,7 @@
-import { type ObjectStoreError, PreconditionFailed, RequestRefused } from '../errors';
+import { ObjectStoreError, PreconditionFailed, RequestRefused } from '../errors';
+
+/** How Amazon S3 answers conditional writes of one key at the same moment: this one has not happened. */
+const CONFLICTS = ['ConditionalRequestConflict', 'OperationAborted'];
 
 /** How a request ended that a store may take, refuse for its condition, or not know at all. */
 export type Outcome = { kind: 'done' } | { kind: 'refused' } | { kind: 'unknown'; said: string };
@@ -10,6 +13,7 @@ export async function outcomeOf(request: Promise<unknown>): Promise<Outcome> {
     return { kind: 'done' };
   } catch (error) {
     if (error instanceof PreconditionFailed) return { kind: 'refused' };
+    if (error instanceof ObjectStoreError && CONFLICTS.includes(error.code ?? '')) return { kind: 'refused' };
     if (error instanceof RequestRefused) return { kind: 'unknown', said: whatItSaid(error) };
     throw error;
   }
