@@ -21,7 +21,8 @@ export interface FiledUnder {
  * Where an item is filed: `{evaluation|training|noisy}/class_NN/STEM-ITEMID.EXT` below the prefix. The item's id keeps
  * equal basenames and versions of one key apart. What version N of a filing moves on is `STEM-vN-ITEMID.EXT`: no key is
  * ever used twice, so that a deletion that comes late finds nothing that it was not meant for. In place, the source's own `class_NN` folder is replaced where it
- * stands (`a/class_01/x.jpg` -> `a/class_03/x-ITEMID.jpg`); without one it is `class_NN/` below the source prefix.
+ * stands (`a/class_01/x.jpg` -> `a/class_03/x-ITEMID.jpg`); without one, and where that would be too long, it is `class_NN/` below
+ * the source prefix.
  * @throws RangeError when not even an empty stem fits into S3's 1,024 bytes
  */
 export function filedKey(item: FiledUnder): string {
@@ -29,14 +30,19 @@ export function filedKey(item: FiledUnder): string {
   const { stem, extension } = splitName(folders.pop() ?? '');
   const own = classFolder(item.classId);
   const tail = `${item.refiledBy === null ? '' : `-v${item.refiledBy}`}-${item.itemId}${extension}`;
-  const head = item.mode === 'in-place' ? inPlace(item, folders, own) : `${item.prefix}${item.folder}/${own}/`;
-  const room = Math.min(LONGEST_KEY - Buffer.byteLength(head), LONGEST_SEGMENT) - Buffer.byteLength(tail);
-  if (room < 0) {
+  const heads =
+    item.mode === 'in-place'
+      ? [inPlace(item, folders, own), `${item.prefix}${own}/`]
+      : [`${item.prefix}${item.folder}/${own}/`];
+  const roomBelow = (head: string): number =>
+    Math.min(LONGEST_KEY - Buffer.byteLength(head), LONGEST_SEGMENT) - Buffer.byteLength(tail);
+  const head = heads.find((one) => roomBelow(one) >= 0);
+  if (head === undefined) {
     throw new RangeError(
-      `no room for a file name below '${head}' (S3 allows ${LONGEST_KEY} bytes); shorten filing.prefix`,
+      `no room for a file name below '${heads.at(-1)}' (S3 allows ${LONGEST_KEY} bytes); shorten filing.prefix`,
     );
   }
-  return head + shorten(stem, room) + tail;
+  return head + shorten(stem, roomBelow(head)) + tail;
 }
 
 /** The item that a filed key names, or null. That a key reads so proves nothing: the ledger knows what was filed. */

@@ -351,6 +351,33 @@ describe('any answers', () => {
     );
   });
 
+  test('mean the same, whoever gave them', () => {
+    fc.assert(
+      fc.property(annotators, answers, fc.shuffledSubarray([1, 2, 3, 4], { minLength: 4 }), (k, all, names) => {
+        const given = { annotators: k, superseded: false, meaning };
+        const renamed = all.map((one) => ({ ...one, annotator: names[one.annotator - 1] ?? one.annotator }));
+        const { votes, unknownAnswers, ...once } = resolveItem({ answers: all, ...given });
+        const other = resolveItem({ answers: renamed, ...given });
+        expect(other).toMatchObject(once);
+        expect(other.votes).toHaveLength(votes.length);
+        expect([...other.unknownAnswers].sort()).toEqual([...unknownAnswers].sort());
+      }),
+    );
+  });
+
+  test('give the same label when somebody else skips, cannot tell, or says what no class is', () => {
+    fc.assert(
+      fc.property(annotators, answers, fc.constantFrom('skip', 'Unclear', 'Burger', null), (k, all, more) => {
+        const given = { annotators: k, superseded: false, meaning };
+        const { status, classId, noneOfThese } = resolveItem({ answers: all, ...given });
+        const after = resolveItem({ answers: [...all, answer([9, more] as Said)], ...given });
+        if (status === 'labelled' || status === 'disputed')
+          expect(after).toMatchObject({ status, classId, noneOfThese });
+        else expect(after).toMatchObject({ classId: null, noneOfThese: false });
+      }),
+    );
+  });
+
   test('of two who differ are decided by the third, whoever that agrees with', () => {
     fc.assert(
       fc.property(
