@@ -166,6 +166,8 @@ export interface LabelStudio {
   ): Promise<{ asOf: Date; tasks: AnsweredTask[] }>;
   listWebhooks(project: number, options?: CallOptions): Promise<Webhook[]>;
   createWebhook(project: number, url: string, headers: Record<string, string>, options?: CallOptions): Promise<Webhook>;
+  /** Deleting what is not there is no error. */
+  deleteWebhook(id: number, options?: CallOptions): Promise<void>;
   updateWebhook(
     project: number,
     id: number,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Http } from './http';
+import { LabelStudioNotFound } from './errors';
+import { type Http, nothing } from './http';
 import type { LabelStudio, Webhook } from './port';
 
 /** What changes the count of answers. */
@@ -44,7 +45,9 @@ const settings = (url: string, headers: Record<string, string>) => ({
   is_active: true,
 });
 
-export function createWebhooks(http: Http): Pick<LabelStudio, 'listWebhooks' | 'createWebhook' | 'updateWebhook'> {
+export function createWebhooks(
+  http: Http,
+): Pick<LabelStudio, 'listWebhooks' | 'createWebhook' | 'updateWebhook' | 'deleteWebhook'> {
   return {
     listWebhooks: (project, options) =>
       http.send({
@@ -71,6 +74,14 @@ export function createWebhooks(http: Http): Pick<LabelStudio, 'listWebhooks' | '
         schema: webhook,
         signal: options?.signal,
       });
+    },
+    async deleteWebhook(id, options) {
+      const path = `/api/webhooks/${id}/`;
+      try {
+        await http.send({ method: 'DELETE', path, schema: nothing, signal: options?.signal });
+      } catch (error) {
+        if (!(error instanceof LabelStudioNotFound)) throw error;
+      }
     },
   };
 }

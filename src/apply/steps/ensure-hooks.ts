@@ -10,7 +10,8 @@ const hookUrl = (serverUrl: string, loop: string): string =>
 
 /**
  * Gives both projects the hook that wakes waiting rounds. A hook of ours that points elsewhere (the server moved) or sends
- * another secret (keys were rotated) is mended, and a second one is left alone: Label Studio does not keep them apart.
+ * another secret (keys were rotated) is mended. Label Studio takes a second one
+ * with the same address: of those that two who apply at once have made, the first stays.
  */
 export async function ensureHooks(
   labelStudio: LabelStudio,
@@ -26,7 +27,10 @@ export async function ensureHooks(
     const what = `Label Studio webhook of the ${purpose} project to ${url}`;
     const present = projects && ours(await labelStudio.listWebhooks(projects[purpose]), name, url);
     if (!present) {
-      if (projects && !dryRun) await labelStudio.createWebhook(projects[purpose], url, headers);
+      if (projects && !dryRun) {
+        await labelStudio.createWebhook(projects[purpose], url, headers);
+        await removeSecond(labelStudio, projects[purpose], url);
+      }
       changes.push({ action: 'created', what });
     } else if (present.listens && present.url === url && sameHeaders(present.headers, headers)) {
       changes.push({ action: 'unchanged', what });
@@ -36,6 +40,12 @@ export async function ensureHooks(
     }
   }
   return changes;
+}
+
+async function removeSecond(labelStudio: LabelStudio, project: number, url: string): Promise<void> {
+  const same = (await labelStudio.listWebhooks(project)).filter((hook) => hook.url === url);
+  const first = Math.min(...same.map(({ id }) => id));
+  for (const { id } of same) if (id !== first) await labelStudio.deleteWebhook(id);
 }
 
 type Hook = Awaited<ReturnType<LabelStudio['listWebhooks']>>[number];
