@@ -14,16 +14,16 @@ interface DrawnObject extends ObjectLocation {
 export function showsItem(image: string, { round, itemId, bucket, key }: DrawnObject): boolean {
   if (image === `s3://${bucket}/${key}`) return true;
   if (!URL.canParse(image)) return false;
-  const { pathname } = new URL(image);
+  const { pathname, hostname } = new URL(image);
   const claim = claimNamedBy(pathname.slice(pathname.lastIndexOf('/') + 1));
   if (claim !== null && pathname.includes('/media/')) return claim.round === round && claim.itemId === itemId;
-  return isPathOf(pathname, key);
+  return isPathOf(pathname, hostname.startsWith(`${bucket}.`) ? key : `${bucket}/${key}`);
 }
 
-/** With the bucket before the key, or in the host's name. */
-function isPathOf(pathname: string, key: string): boolean {
+/** Behind whatever path the store itself lives at. */
+function isPathOf(pathname: string, path: string): boolean {
   try {
-    return decodeURIComponent(pathname).endsWith(`/${key}`);
+    return decodeURIComponent(pathname).endsWith(`/${path}`);
   } catch {
     return false;
   }
