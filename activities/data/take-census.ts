@@ -90,7 +90,7 @@ async function takeParts(
       open.rows.push(...(await censusRows(store, scope, page, open.counts, signal)));
       open.listed += page.length;
       open.upTo = page.at(-1)?.key ?? open.upTo;
-      progress({ parts: parts.length, listed: open.listed, upTo: open.upTo });
+      progress({ parts: parts.length, listed: open.listed });
       if (open.rows.length >= full.rows || open.listed >= full.listed) {
         if (await close()) {
           done = false;

@@ -12,5 +12,3 @@ export const isTombstone = (key: string): boolean => key.startsWith(PREFIX);
 
 /** The start of every such key, for SQL. */
 export const TOMBSTONE_PREFIX = PREFIX;
-
-export const tombstoneEtag = (itemId: string): string => `forgotten-${itemId}`;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** An artifact whose bytes were exchanged, by its digests before and after. */
-export interface ReplacedArtifact {
+interface ReplacedArtifact {
   /** Full key in the ledger's bucket. */
   key: string;
   from: string;

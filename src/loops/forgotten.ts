@@ -29,7 +29,7 @@ export interface Forgotten {
  * A salted digest of a trait. It holds for whoever has the same image and tells nobody else anything: that is what keeps a
  * forgotten image out when it is uploaded again, without keeping what it was known by.
  */
-export const fingerprint = (salt: string, kind: 'content' | 'sha256' | 'group', value: string): string =>
+const fingerprint = (salt: string, kind: 'content' | 'sha256' | 'group', value: string): string =>
   createHash('sha256').update(`annoloop forgotten ${kind}\n${salt}\n${value}`).digest('hex');
 
 /** What of an image is remembered; of an evaluation item its group too, for the wall stands behind groups. */
