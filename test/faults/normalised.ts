@@ -29,11 +29,24 @@ export function normalised<T>(value: T, { name: loop, annotation: { project } }:
     if (typeof given === 'string') return text(given);
     if (Array.isArray(given)) return given.map(of);
     if (typeof given !== 'object' || given === null) return given;
-    return Object.fromEntries(
-      Object.entries(given).map(([name, inner]) => [text(name), isGiven(name, inner) ? 'GIVEN' : of(inner)]),
-    );
+    const entries = Object.entries(given).map(([name, inner]) => [
+      text(name),
+      isGiven(name, inner) ? 'GIVEN' : of(inner),
+    ]);
+    return withEvery(entries as [string, unknown][]);
   };
   return of(value) as T;
+}
+
+/** An object of these entries; of several that have one name by now, as two datasets under their digests, none is lost. */
+function withEvery(entries: readonly [string, unknown][]): Record<string, unknown> {
+  const named = new Map<string, unknown[]>();
+  for (const [name, value] of entries) named.set(name, [...(named.get(name) ?? []), value]);
+  const one = ([name, values]: [string, unknown[]]): [string, unknown] =>
+    values.length === 1
+      ? [name, values[0]]
+      : [name, values.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))];
+  return Object.fromEntries([...named].map(one));
 }
 
 const isGiven = (name: string, value: unknown): boolean =>

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readEnvironment } from '../../src/config/environment';
 import type { LoopConfig } from '../../src/contracts/loop-config';
+import { ledgerKeys } from '../../src/domain/layout';
 import type { Table } from '../../src/ledger/table';
 import { ANNOTATIONS, CENSUS, DRAW, FILING, ITEMS, LABELS, TASKS } from '../../src/ledger/tables';
 import { readWhole } from '../../src/object-store/read-whole';
@@ -47,12 +48,12 @@ export async function wholeState(bench: Bench, loop: TestLoop): Promise<WholeSta
 }
 
 const TABLES = [
-  [/\/census\/part-\d+\.parquet$/, CENSUS],
+  [/(\/census\/part-\d+|\/noisy\/plan)\.parquet$/, CENSUS],
   [/\/draw\.parquet$/, DRAW],
   [/\/tasks\.parquet$/, TASKS],
   [/\/annotations\/v\d+\.parquet$/, ANNOTATIONS],
   [/\/labels\/v\d+\.parquet$/, LABELS],
-  [/(\/filing\/v\d+|\/filing-parts\/v\d+-\d+|\/noisy\/(plan|filing)|\/noisy-parts\/\d+)\.parquet$/, FILING],
+  [/(\/filing\/v\d+|\/filing-parts\/v\d+-\d+|\/noisy\/filing|\/noisy-parts\/\d+)\.parquet$/, FILING],
   [/snapshots\/[^/]+\.parquet$/, ITEMS],
 ] as const;
 
@@ -66,6 +67,8 @@ async function ledgerState(
     const ledger = ledgerAt(bucket, prefix);
     const found: Record<string, unknown> = {};
     for (const key of keys) {
+      // What a probe of the store wrote when it was killed is no artifact, and goes with a later probe.
+      if (key.startsWith(prefix + ledgerKeys.probesFolder)) continue;
       const [, table] = TABLES.find(([pattern]) => pattern.test(key)) ?? [];
       if (table) {
         const ref = await ledger.find(key.slice(prefix.length));

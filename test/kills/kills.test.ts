@@ -1,0 +1,28 @@
+import { seededRandom } from '../seeded-random';
+import { disturbed, undisturbed } from './compared';
+import { MOMENTS_OF_NPM_TEST } from './moments';
+import { startTrainer, type Trainer } from './trainer';
+
+jest.setTimeout(1_200_000);
+
+let trainer: Trainer;
+
+beforeAll(async () => {
+  trainer = await startTrainer();
+});
+afterAll(() => trainer.close());
+
+test('workers killed fifteen times and more, within every kind of step: store, Label Studio and ledger end as if nothing had happened', async () => {
+  const wanted = await undisturbed(trainer);
+  const random = seededRandom(15);
+  const { states, blows } = await disturbed(trainer, (moments) => ({
+    moments: moments.filter(({ name }) => MOMENTS_OF_NPM_TEST.includes(name)),
+    // In between, at moments that a seed chooses.
+    restless: Array.from({ length: 4 }, () => 2000 + random() * 6000),
+  }));
+  expect(states).toEqual(wanted);
+  expect(blows.met.sort()).toEqual([...MOMENTS_OF_NPM_TEST].sort());
+  expect(blows.count).toBeGreaterThanOrEqual(15);
+  expect(blows.longestUnnoticedMs).toBeLessThanOrEqual(120_000);
+  expect(trainer.asked.size).toBe(2); // a job of each run, however often it was asked for
+});
