@@ -34,3 +34,18 @@ describe('pollInterval', () => {
     );
   });
 });
+
+test('a look a minute for thirty days is some 4,600 looks, the last one at the deadline, and none is later than a quarter of an hour', () => {
+  const deadline = 30 * 24 * 60 * 60_000;
+  const pauses: number[] = [];
+  let age = 0;
+  while (age < deadline) {
+    const pause = pollInterval(60_000, age, deadline - age);
+    pauses.push(pause);
+    age += pause;
+  }
+  expect(age).toBe(deadline);
+  expect(pauses.length).toBeGreaterThan(4_500);
+  expect(pauses.length).toBeLessThan(4_700);
+  expect(Math.max(...pauses)).toBeLessThanOrEqual(15 * 60_000);
+});
