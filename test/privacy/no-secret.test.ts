@@ -208,27 +208,37 @@ function injectFaults(): void {
   });
   const objects = lines.store;
   objects.inject({
-    matches: ({ url }) => url.includes('list-type=2'),
+    matches: ({ url }) => url.startsWith('/production-') && url.includes('list-type=2'),
     fault: { kind: 'answer', status: 503, body: xml('SlowDown') },
-    skip: 12,
+    skip: 1,
     times: 6,
   });
   objects.inject({
-    matches: ({ url }) => url.includes('tagging'),
+    matches: ({ url }) => url.startsWith('/production-') && url.includes('tagging'),
     fault: { kind: 'answer', status: 403, body: xml('SignatureDoesNotMatch') },
     skip: 2,
     times: 2,
   });
-  objects.inject({ matches: ({ method }) => method === 'PUT', fault: { kind: 'drop-reply' }, skip: 3, times: 3 });
   objects.inject({
-    matches: ({ url }) => url.includes('tagging'),
+    matches: ({ method, url }) => method === 'PUT' && url.includes('/rounds/'),
+    fault: { kind: 'drop-reply' },
+    skip: 3,
+    times: 3,
+  });
+  objects.inject({
+    matches: ({ url }) => url.startsWith('/production-') && url.includes('tagging'),
     fault: { kind: 'answer', status: 400, body: xml(`Odd ${canaries['access key id']}`) },
     skip: 8,
     times: 1,
   });
-  objects.inject({ matches: ({ method }) => method === 'GET', fault: { kind: 'cut-body' }, skip: 40, times: 2 });
   objects.inject({
-    matches: ({ method }) => method === 'GET',
+    matches: ({ method, url }) => method === 'GET' && url.includes('/rounds/'),
+    fault: { kind: 'cut-body' },
+    skip: 40,
+    times: 2,
+  });
+  objects.inject({
+    matches: ({ method, url }) => method === 'GET' && url.includes('/rounds/'),
     fault: { kind: 'answer', status: 500, headers: html, body: page },
     skip: 30,
     times: 2,
