@@ -17,6 +17,12 @@ import type { Refusals } from './refusals';
 import { createSparingly } from './sparingly';
 import { createTurns } from './turns';
 
+/** How slowly an image may be read, after a time in which it may not be read at all. */
+export interface SlowestReader {
+  bytesPerSecond: number;
+  graceMs: number;
+}
+
 export interface MediaDependencies {
   mediaKeys: readonly string[];
   /** Origins that may read images from scripts; the first is named to everybody else. */
@@ -28,13 +34,14 @@ export interface MediaDependencies {
   refusals: Refusals;
   log: Logger;
   now(): Date;
+  slowestReader?: SlowestReader;
 }
 
 /** Fewer than the store has sockets (128), so that whoever reads slowly leaves some to the ledger. */
 const IMAGES_AT_ONCE = 96;
 const MOST_WAITING = 500;
 /** A browser that takes less than this is cut: an image of 5 MB may take three minutes. */
-const SLOWEST = { bytesPerSecond: 32_000, graceMs: 30_000 };
+const SLOWEST: SlowestReader = { bytesPerSecond: 32_000, graceMs: 30_000 };
 const LOG_EVERY_MS = 10_000;
 
 type Bindings = { Bindings: HttpBindings };
@@ -129,13 +136,13 @@ function answerOf(
  * the rest or show half an image; the store's error goes to the log and never into the body.
  */
 function streamed(
-  { counters }: MediaDependencies,
+  { counters, slowestReader = SLOWEST }: MediaDependencies,
   c: MediaContext,
   { bytes, length }: OpenImage,
   brokeOff: (error: unknown) => void,
 ): ReadableStream<Uint8Array> {
   const { outgoing } = c.env;
-  const most = SLOWEST.graceMs + (length / SLOWEST.bytesPerSecond) * 1_000;
+  const most = slowestReader.graceMs + (length / slowestReader.bytesPerSecond) * 1_000;
   const cut = setTimeout(() => outgoing.destroy(), most).unref();
   outgoing.once('close', () => clearTimeout(cut));
   async function* passedOn(): AsyncGenerator<Uint8Array> {

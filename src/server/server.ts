@@ -13,7 +13,7 @@ import { livenessRoutes, type ReadinessChecks, readinessRoutes } from './health-
 import { hookRoutes } from './hook-routes';
 import { LISTENER_LIMITS, type ListenAddress, type ListenerLimits, listen } from './listener';
 import { createLoops, type LoopsDependencies } from './loops';
-import { mediaRoutes } from './media-routes';
+import { mediaRoutes, type SlowestReader } from './media-routes';
 import { ownPagesOnly } from './own-pages-only';
 import { createRefusals } from './refusals';
 import { reportRoutes } from './report-routes';
@@ -41,6 +41,7 @@ export interface ServerDependencies extends LoopsDependencies, CodecDependencies
   hintDelayMs?: number;
   /** Where a connection may take less than usual. */
   limits?: Partial<ListenerLimits>;
+  slowestReader?: SlowestReader;
 }
 
 export interface RunningServer {

@@ -1,3 +1,5 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
@@ -245,6 +247,33 @@ describe('hostile media', () => {
     expect(await status(MEDIA_KEYS[1])).toBe(404);
     expect(rotated.logged()).toContain('no key has signed the token');
     await rotated.close();
+  });
+
+  it('who does not read what he asked for is cut, and the read from the store with him', async () => {
+    const big = await mediaRound(store, ledger);
+    const row = await big.upload('big.png', Buffer.concat([await picture(), Buffer.alloc(30_000_000)]));
+    await big.draw([row]);
+    const bodies: { destroyed: boolean }[] = [];
+    const hurried = await startTestServer({
+      loops: { food11: { ledger } },
+      slowestReader: { bytesPerSecond: 100_000_000, graceMs: 300 },
+      store: {
+        async get(...args) {
+          const opened = await store.get(...args);
+          bodies.push(opened.body);
+          return opened;
+        },
+      },
+    });
+    const url = `${hurried.publicUrl}/media/${mediaToken(MEDIA_KEYS[0], { round: big.round, itemId: row.itemId })}`;
+    const response = await new Promise<IncomingMessage>((resolve) => httpRequest(url, resolve).end());
+    expect([response.statusCode, bodies.map(({ destroyed }) => destroyed)]).toEqual([200, [false]]);
+    // Nothing of it is read here, and the sockets hold less than all.
+    for (let n = 0; n < 300 && !bodies[0]?.destroyed; n++) await sleep(20);
+    expect(bodies.map(({ destroyed }) => destroyed)).toEqual([true]);
+    await new Promise((resolve) => response.on('error', () => undefined).on('close', resolve).resume());
+    expect(response.complete).toBe(false);
+    await hurried.close();
   });
 
   it('other methods than GET and HEAD read nothing', async () => {
