@@ -10,7 +10,9 @@ export const roundIdPrefix = (loop: string): string => `${loop}-round`;
 export const roundId = (loop: string, time: string): string => `${roundIdPrefix(loop)}-${time}`;
 
 /** The loop of a round, or null when this is no round's id. */
-export const loopOfRound = (round: string): string | null => ROUND.exec(round)?.[1] ?? null;
+export const loopOfRound = (round: string): string | null =>
+  // The gate of a loop that is called `x-round-y` is no round of `x`.
+  GATE.test(round) ? null : (ROUND.exec(round)?.[1] ?? null);
 
 /** Whether a text that strangers can write, as a tag, may be looked up as a round of this loop: keys are made of it. */
 export const isRoundOf = (loop: string, text: string): boolean =>

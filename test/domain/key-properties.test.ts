@@ -28,11 +28,16 @@ const segment = fc.oneof(
   ),
   fc.string({ unit: fc.constantFrom(...'0123456789abcdef-.v'), minLength: 20, maxLength: 60 }),
   fc.integer({ min: 1, max: 255 }).map((length) => 'n'.repeat(length)),
+  fc.integer({ min: 1, max: 240 }).map((length) => `x.${'e'.repeat(length)}`),
 );
 const sourceKey = fc
   .array(segment, { minLength: 1, maxLength: 12 })
   .map((segments) => segments.join('/'))
   .filter((key) => unusableKey(key, false) === null && bytes(key) <= LONGEST_KEY);
+/** As deep as a key may lie, with a class's folder that in-place filing would keep it below. */
+const deepKey = fc
+  .integer({ min: 0, max: 14 })
+  .map((shorter) => `class_01/${`${'d'.repeat(200)}/`.repeat(5)}${'x'.repeat(10)}`.slice(0, LONGEST_KEY - shorter));
 const prefix = fc.constantFrom('', 'set/', 'a/b/', `${'p'.repeat(199)}/${'q'.repeat(199)}/`);
 const mode = fc.constantFrom<FilingMode>('move', 'copy', 'in-place');
 const classId = fc.constantFrom(0, 1, 9, 10, 99, 100, 999);
@@ -41,7 +46,14 @@ const refiledBy = fc.option(fc.integer({ min: 2, max: 40 }));
 
 const filedUnder = (bucket: string, etag: string): fc.Arbitrary<FiledUnder> =>
   fc
-    .record({ prefix, mode, folder, classId, sourceKey, refiledBy })
+    .record({
+      prefix,
+      mode,
+      folder,
+      classId,
+      sourceKey: fc.oneof({ weight: 9, arbitrary: sourceKey }, deepKey),
+      refiledBy,
+    })
     .map((given) => ({ ...given, itemId: itemId({ bucket, key: given.sourceKey, etag }) }));
 
 describe('a filed key', () => {
@@ -110,10 +122,25 @@ describe('an item’s id', () => {
   });
 });
 
+test('an item’s id does not run bucket, key and version together', () => {
+  const cut = fc.tuple(fc.nat(12), fc.nat(12)).map((at) => at.sort((a, b) => a - b) as [number, number]);
+  fc.assert(
+    fc.property(fc.string({ minLength: 12, maxLength: 12 }), cut, cut, (text, [a, b], [c, d]) => {
+      const parts = (i: number, j: number) => ({
+        bucket: text.slice(0, i),
+        key: text.slice(i, j),
+        etag: text.slice(j),
+      });
+      expect(itemId(parts(a, b)) === itemId(parts(c, d))).toBe(a === c && b === d);
+    }),
+  );
+});
+
 describe('keys of the ledger', () => {
   const number = fc.oneof(fc.nat(12), fc.nat(100_000));
   const instant = fc.integer({ min: 0, max: 4_000_000_000 }).map((s) => formatInstant(s * 1000));
-  const loop = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,38}$/).filter((name) => !/-(round|retraining)$/.test(name));
+  const named = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,38}$/).filter((name) => !/-(round|retraining)$/.test(name));
+  const loop = fc.oneof(named, fc.constantFrom('x-round-y', 'round', 'a-round-2026', 'x-retraining-y'));
   const round = fc.tuple(loop, instant).map(([name, time]) => ids.roundId(name, time));
 
   test('are read back as what they were made from', () => {
