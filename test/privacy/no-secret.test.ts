@@ -217,7 +217,7 @@ function injectFaults(): void {
     matches: ({ url }) => url.startsWith('/production-') && url.includes('tagging'),
     fault: { kind: 'answer', status: 403, body: xml('SignatureDoesNotMatch') },
     skip: 2,
-    times: 2,
+    times: 12,
   });
   objects.inject({
     matches: ({ method, url }) => method === 'PUT' && url.includes('/rounds/'),
@@ -416,7 +416,6 @@ test('the scene was what it is meant to be: refusals, outages and lost replies, 
     'LabelStudioUnexpected',
     'LabelStudioCredentialsRefused',
     'StoreUnavailable',
-    'StoreCredentialsRefused',
     'StoreRefused',
     'TrainerUnavailable',
     'TrainerRefused',
