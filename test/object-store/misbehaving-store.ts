@@ -40,33 +40,31 @@ export const droppingTagsOfPuts: Misbehaviour = (store) => ({
   put: (at, bytes, { tags: _, ...options } = {}) => store.put(at, bytes, options),
 });
 
-/** Listings show what there was so long ago. */
+/** So many listings of a folder show what there was before each change. */
 export const listingLate =
-  (lagMs: number): Misbehaviour =>
+  (listings: number): Misbehaviour =>
   (store) => {
-    const changes: { id: string; at: number; kind: 'put' | 'deleted' }[] = [];
-    const young = (kind: 'put' | 'deleted', bucket: string, prefix: string): string[] =>
-      changes
-        .filter((change) => change.kind === kind && Date.now() - change.at < lagMs)
-        .flatMap(({ id }) => (id.startsWith(`${bucket}/${prefix}`) ? [id.slice(bucket.length + 1)] : []));
+    const changes: { bucket: string; key: string; kind: 'put' | 'deleted'; left: number }[] = [];
     return {
       ...store,
       put: async (at, bytes, options) => {
         const isNew = (await store.head(at)) === null;
         const stored = await store.put(at, bytes, options);
-        if (isNew) changes.push({ id: `${at.bucket}/${at.key}`, at: Date.now(), kind: 'put' });
+        if (isNew) changes.push({ ...at, kind: 'put', left: listings });
         return stored;
       },
       delete: async (at, options) => {
         await store.delete(at, options);
-        changes.push({ id: `${at.bucket}/${at.key}`, at: Date.now(), kind: 'deleted' });
+        changes.push({ ...at, kind: 'deleted', left: listings });
       },
       async *list(from, options) {
-        const hidden = new Set(young('put', from.bucket, from.key));
+        const unseen = changes.filter((c) => c.left > 0 && c.bucket === from.bucket && c.key.startsWith(from.key));
+        for (const change of unseen) change.left -= 1;
+        const hidden = new Set(unseen.filter(({ kind }) => kind === 'put').map(({ key }) => key));
         for await (const page of store.list(from, options)) yield page.filter(({ key }) => !hidden.has(key));
-        const still = young('deleted', from.bucket, from.key).filter((key) => !hidden.has(key));
+        const still = unseen.filter(({ kind, key }) => kind === 'deleted' && !hidden.has(key));
         const lastModified = new Date().toISOString();
-        if (still.length > 0) yield still.map((key) => ({ key, etag: 'gone', size: 1, lastModified }));
+        if (still.length > 0) yield still.map(({ key }) => ({ key, etag: 'gone', size: 1, lastModified }));
       },
     };
   };
