@@ -8,6 +8,8 @@ import { realStore } from '../../object-store/real-store';
 import { stack } from '../../setup/stack';
 import { type DrawnRound, drawnRound, quietEnvironment } from './support/drawn-round';
 
+jest.setTimeout(180_000);
+
 const batch = (round: DrawnRound, projects: { evaluation: number; training: number }) =>
   ({ ...round.scope, draw: round.draw, projects, purpose: 'evaluation', offset: 0, limit: 100 }) as const;
 

@@ -8,7 +8,8 @@ import { eventually } from '../../setup/namespace';
 import { stack } from '../../setup/stack';
 import { drawnRound } from './support/drawn-round';
 
-jest.setTimeout(240_000);
+/** A minute on two quiet cores. */
+jest.setTimeout(600_000);
 
 const html = { 'content-type': 'text/html' };
 

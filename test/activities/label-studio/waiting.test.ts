@@ -156,12 +156,17 @@ describe('awaitChanges', () => {
     await expect(watch(next)).rejects.toMatchObject({ type: 'AnnotationsUnchanged' });
   });
 
-  test('does not end for the same choice saved again, or a deleted task that nobody had answered', async () => {
+  test('does not end for the same choice saved again, or a deleted task that nobody had answered: that is named by the last look', async () => {
     const collected = await collect(1);
     await edit(first, 'Bread');
-    await removeTask(await round.taskOf(asked.projects, 'evaluation', 2));
     await expect(watch(collected)).rejects.toMatchObject({ type: 'AnnotationsUnchanged' });
     expect(await collect(2)).toMatchObject({ annotations: collected.annotations, changed: false });
+    const task = await round.taskOf(asked.projects, 'evaluation', 2);
+    await removeTask(task);
+    await expect(watch(collected)).rejects.toMatchObject({ type: 'AnnotationsUnchanged' });
+    const { irregularities, changed } = await collect(2);
+    expect(changed).toBe(true);
+    expect(irregularities).toEqual([expect.stringContaining(`its task ${task} is gone`)]);
   });
 
   test('at the end looks once more, then closes', async () => {
