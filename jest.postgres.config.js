@@ -8,7 +8,8 @@ module.exports = {
     '<rootDir>/test/setup/stack.test.ts',
     '<rootDir>/test/postgres/**/*.postgres.ts',
   ],
-  maxWorkers: 2,
+  // Migrated only just, and up to twice as slow for one client.
+  testTimeout: 240_000,
   globalSetup: '<rootDir>/test/postgres/global-setup.ts',
   globalTeardown: '<rootDir>/test/postgres/global-teardown.ts',
 };

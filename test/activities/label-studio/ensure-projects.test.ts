@@ -149,7 +149,7 @@ describe('ensureProjects', () => {
     const round = await drawnRound({ change: ({ annotation }) => Object.assign(annotation, { images: 'storage' }) });
     await expect(round.run('ensureProjects', round.scope)).rejects.toMatchObject({
       type: 'ConfigurationInvalid',
-      message: expect.stringMatching(/AWS_ACCESS_KEY_ID.*or use images: link/),
+      message: expect.stringMatching(/LABEL_STUDIO_S3_ACCESS_KEY_ID.*or use images: link/),
     });
   });
 });
