@@ -21,6 +21,8 @@ export type Fault =
   | { kind: 'cut-request' }
   /** The request reaches the server so much later. */
   | { kind: 'delay'; ms: number }
+  /** The same, when this has been done: somebody else is faster. */
+  | { kind: 'meanwhile'; act(): Promise<unknown> }
   /** Answered here, without asking the server. */
   | { kind: 'answer'; status: number; headers?: Record<string, string>; body?: string }
   /** The server acts, and the client gets this in place of its answer: a 200 with an error inside, say. */
@@ -152,7 +154,8 @@ export async function startLine(target: string): Promise<Line> {
     const actsFirst = ['drop-reply', 'hold-reply', 'replace-reply', 'slow-body', 'cut-body'].includes(fault.kind);
     if (!actsFirst) rule.hit();
     if (fault.kind === 'delay') await sleep(fault.ms);
-    const reply = actsFirst || fault.kind === 'delay' ? await forward(incoming) : null;
+    if (fault.kind === 'meanwhile') await fault.act();
+    const reply = actsFirst || fault.kind === 'delay' || fault.kind === 'meanwhile' ? await forward(incoming) : null;
     if (actsFirst) rule.hit();
     await misbehave(fault, reply, incoming.socket, outgoing);
   }
@@ -218,6 +221,7 @@ async function misbehave(fault: Fault, reply: Answer | null, socket: Socket, out
     case 'cut-request':
       return; // done before
     case 'delay':
+    case 'meanwhile':
       if (reply) answer(outgoing, reply);
       return;
     case 'answer':

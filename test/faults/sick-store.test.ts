@@ -225,6 +225,25 @@ describe('a store that stays sick', () => {
   });
 });
 
+test('an artifact that arrives as something else, by its key or by its digest, is read again; twice, and it is said to be corrupt', async () => {
+  const key = 'rounds/sick/closed.json';
+  const { ref } = await loop.ledger.createJson(key, { round: 'sick', outcome: 'fine' });
+  const other = (times: number): void => {
+    const body = '{"outcome":"evil","round":"sick"}';
+    line.inject({
+      matches: (request) => is.get(request) && request.url.includes(key),
+      fault: { kind: 'replace-reply', status: 200, headers: { etag: '"e"', 'x-amz-meta-sha256': ref.sha256 }, body },
+      times,
+    });
+  };
+  const { ledger } = await worker.openLoop(loop.ref);
+  other(2);
+  await expect(ledger.find(key)).rejects.toThrow('does not match its digest');
+  line.clear();
+  other(1);
+  expect(await ledger.find(key)).toEqual(ref);
+});
+
 describe('a body that comes slowly', () => {
   const at = () => ({ bucket: loop.config.source.bucket, key: 'slow.bin' });
   const size = 20_000;
