@@ -5,7 +5,9 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 
 const [workflowId, runId] = process.argv.slice(2);
 if (!workflowId) {
-  process.stderr.write('usage: node scripts/record-history.mjs WORKFLOW_ID [RUN_ID] > test/histories/VERSION/NAME.json\n');
+  process.stderr.write(
+    'usage: node scripts/record-history.mjs WORKFLOW_ID [RUN_ID] > test/histories/VERSION/NAME.json\n',
+  );
   process.exit(2);
 }
 const connection = await Connection.connect({ address: process.env.TEMPORAL_ADDRESS ?? '127.0.0.1:7233' });

@@ -183,9 +183,7 @@ export interface LabelStudioActivities {
   awaitAnswers(
     input: Of<{ projects: Projects; until: RoundPolicy['until']; deadline: string; pollMs: number; openedAt: string }>,
   ): Promise<{ reason: 'answered' | 'deadline'; counts: AnswerCounts }>;
-  collectAnswers(
-    input: Of<{ projects: Projects; tasks: ArtifactRef; version: number }>,
-  ): Promise<{
+  collectAnswers(input: Of<{ projects: Projects; tasks: ArtifactRef; version: number }>): Promise<{
     annotations: ArtifactRef;
     changed: boolean;
     collectedAt: string;

@@ -51,10 +51,10 @@ export const ledgerKeys = {
   datasetSummary: (digest: string): string => `datasets/${digest}/dataset.json`,
   /** Of what the store was probed with; nothing there is an artifact, and nothing stays. */
   probesFolder: 'probes/',
-  retrainingsFolder: 'retrainings/',
   forgottenFolder: 'forgotten/',
   /** What `annoloop forget` took out, and which artifacts it wrote anew. */
   forgotten: (number: number): string => `forgotten/${numbered(number)}.json`,
+  retrainingsFolder: 'retrainings/',
   retraining: (number: number): string => `retrainings/${numbered(number)}.json`,
 };
 

@@ -1,5 +1,5 @@
 /** Why a body was not read to its end: it is more than it may be, or others needed the room. */
-export type Unread = 'too-large' | 'crowded-out';
+type Unread = 'too-large' | 'crowded-out';
 
 /** Reads bodies of requests, all of them together within a bound of memory. */
 export interface Bodies {

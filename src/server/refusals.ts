@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { createSparingly } from './sparingly';
 
 /** What was refused, and why: words of ours, never what the stranger sent. */
-export interface Refusal {
+interface Refusal {
   what: 'hook' | 'callback' | 'media' | 'page' | 'connection';
   why: string;
 }

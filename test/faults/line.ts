@@ -191,8 +191,11 @@ export async function startLine(target: string): Promise<Line> {
       rules = [];
     },
     async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      // Also who is just being accepted: nobody answers them any more.
+      server.on('connection', (socket) => socket.destroy());
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await closed;
     },
   };
 }

@@ -271,7 +271,12 @@ describe('hostile media', () => {
     // Nothing of it is read here, and the sockets hold less than all.
     for (let n = 0; n < 300 && !bodies[0]?.destroyed; n++) await sleep(20);
     expect(bodies.map(({ destroyed }) => destroyed)).toEqual([true]);
-    await new Promise((resolve) => response.on('error', () => undefined).on('close', resolve).resume());
+    await new Promise((resolve) =>
+      response
+        .on('error', () => undefined)
+        .on('close', resolve)
+        .resume(),
+    );
     expect(response.complete).toBe(false);
     await hurried.close();
   });

@@ -13,7 +13,7 @@ import { eventually } from '../../setup/namespace';
 import { runWorkers } from '../../workflows/run-workers';
 
 /** A run whose history is worth keeping: `name` says what happened in it. */
-export interface Kept {
+interface Kept {
   name: string;
   workflowId: string;
   /** The workflow's last run, unless said. */
