@@ -46,14 +46,14 @@ export async function filingLoop(
   bench: Bench,
   client: S3Client,
   mode: FilingMode,
-  { versioned = false, places }: { versioned?: boolean; places?: string } = {},
+  { versioned = false }: { versioned?: boolean } = {},
 ): Promise<TestLoop> {
   const loop = await makeLoop(
     bench,
     loopConfig((config) => {
       config.filing.mode = mode;
       if (mode === 'in-place') config.filing.bucket = config.source.bucket;
-    }, places),
+    }),
   );
   if (versioned) {
     for (const Bucket of new Set([loop.config.source.bucket, loop.config.filing.bucket])) {
@@ -64,7 +64,7 @@ export async function filingLoop(
   return loop;
 }
 
-/** @param round unique in the loop; @param classes of each item by version, so that an amendment moves it */
+/** @param round unique in the loop. Each version files one class on, so that an amendment moves every object. */
 export async function stagedFiling(
   bench: Bench,
   client: S3Client,

@@ -4,7 +4,7 @@ import { sha256Of } from '../content-digest';
 import type { CopyOrder } from './verified-copy';
 
 /** `unknown`: the source must be read for the proof and is no longer that version, so nothing is proved, now or at any later attempt. */
-export type ContentProof = 'same' | 'differs' | 'unknown';
+type ContentProof = 'same' | 'differs' | 'unknown';
 
 /** An equal single-part ETag is an equal MD5; other ETags say nothing, so the bytes are read back. */
 export async function proofOf(
