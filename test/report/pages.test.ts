@@ -257,3 +257,25 @@ describe('a loop', () => {
     expect(chart).toContain('stroke-dasharray');
   });
 });
+
+test('names that every object has by nature leave what all objects inherit alone', () => {
+  const renamed = <T>(value: T): T =>
+    JSON.parse(
+      JSON.stringify(value)
+        .replaceAll('"Bread"', '"__proto__"')
+        .replaceAll('"Rice"', '"constructor"')
+        .replaceAll('"Egg"', `"${'__proto__ '.repeat(20)}"`)
+        .replaceAll('"v3"', '"__proto__"'),
+    );
+  for (const draw of [
+    () => round(renamed(fullReport())),
+    () => round(renamed(manyClasses())),
+    () => loopPage(renamed(fullLoop())),
+  ]) {
+    // Sooner or later a text's width is found again.
+    expect(draw()).toBe(draw());
+  }
+  const inherited: string[] = [];
+  for (const name in {}) inherited.push(name);
+  expect([inherited, Object.keys(Object)]).toEqual([[], []]);
+});

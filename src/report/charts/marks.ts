@@ -31,6 +31,16 @@ export const box = (
   style: { fill, opacity },
 });
 
+/** What every object has by nature, as in a text. */
+const INHERITED = new RegExp(Object.getOwnPropertyNames(Object.prototype).join('|'), 'g');
+
+/**
+ * ECharts keeps widths of texts in a plain object by text: one that is `__proto__`, in whole or cut short, would write into what
+ * all objects inherit, and break the process for good. A word joiner in it is seen by nobody.
+ */
+const harmless = (text: string): string =>
+  text.replace(INHERITED, (name) => `${name.slice(0, 1)}\u2060${name.slice(1)}`);
+
 export const words = (
   text: string,
   x: number,
@@ -46,7 +56,7 @@ export const words = (
   type: 'text',
   style: {
     // A line of its own each, whatever a name holds.
-    text: text.replace(/\s+/g, ' '),
+    text: harmless(text.replace(/\s+/g, ' ')),
     x,
     y,
     fill: colour,
