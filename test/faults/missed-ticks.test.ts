@@ -30,7 +30,7 @@ afterAll(async () => {
   await own?.close();
 });
 
-/** Windows and censuses are the real ones; what follows a census is none of this test's matter. */
+/** Windows, censuses and draws are the real ones: what a round did not draw is the next one's. What follows is none of this test's matter. */
 function claimsAndCensuses({ dependencies }: Bench): object {
   const { main, data } = createActivities(dependencies);
   const nobody = { answered: 0, total: 0 };
@@ -41,6 +41,7 @@ function claimsAndCensuses({ dependencies }: Bench): object {
     claimWindow: main.claimWindow,
     closeRound: main.closeRound,
     takeCensus: data.takeCensus,
+    drawItems: data.drawItems,
   };
 }
 

@@ -30,8 +30,11 @@ const roundThere = (evaluation: number): Promise<DrawnRound> =>
 /** Label Studio gives up after 5 s of waiting, sleeps for a second and carries the whole request out again. */
 const LOCKED_SECONDS = 5.5;
 
-describe('where its SQLite is locked', () => {
-  test('Label Studio imports twice by itself, and says that it deleted nothing: one task an item all the same', async () => {
+/** The lock must fall between two writes of one request, which a busy machine may miss. */
+const ATTEMPTS = 6;
+
+async function importedTwice() {
+  for (let attempt = 1; ; attempt += 1) {
     const round = await roundThere(3);
     const projects = await round.run('ensureProjects', round.scope);
     const tasks = round.rows.slice(0, 3).map(({ itemId: item }) => ({
@@ -44,7 +47,17 @@ describe('where its SQLite is locked', () => {
     );
     expect(await client.importTasks(projects.evaluation, tasks)).toHaveLength(3);
     await imported.released;
-    expect(await client.listRoundTasks(projects.evaluation, round.scope.round)).toHaveLength(6);
+    const there = await client.listRoundTasks(projects.evaluation, round.scope.round);
+    if (there.length === 6 || attempt === ATTEMPTS) {
+      expect(there).toHaveLength(6);
+      return { round, projects };
+    }
+  }
+}
+
+describe('where its SQLite is locked', () => {
+  test('Label Studio imports twice by itself, and says that it deleted nothing: one task an item all the same', async () => {
+    const { round, projects } = await importedTwice();
 
     const deleted = await holdLockWhen(own, 'select count(*) from task where project_id is null', LOCKED_SECONDS);
     const { doublesRemoved } = await round.run('recordTasks', wholeRound(round, projects));

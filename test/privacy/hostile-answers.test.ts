@@ -7,6 +7,7 @@ import { createRequestTraining } from '../../activities/main/request-training';
 import { explained } from '../../src/cli/explain';
 import { reportFailure } from '../../src/cli/failure';
 import { createLabelStudio } from '../../src/label-studio/label-studio';
+import type { ObjectStore } from '../../src/object-store/port';
 import { createS3Store } from '../../src/object-store/s3-store';
 import { createRedaction, type Redact } from '../../src/secrecy/redaction';
 import { createLogger } from '../../src/wiring/logger';
@@ -75,11 +76,11 @@ const statuses = [200, 301, 400, 401, 403, 404, 409, 412, 416, 429, 502, 503];
 const cases = forms.flatMap((form) => statuses.map((status): Echo => ({ status, form })));
 
 /** What leaves of all that the server says back, and how many calls failed. */
-async function leaks(call: () => Promise<unknown>, redact = ownRedaction) {
+async function leaks(call: () => Promise<unknown>, redact = ownRedaction, from = server) {
   let failed = 0;
   const seen: ReturnType<typeof sightings> = [];
   for (const how of cases) {
-    server.echo(how);
+    from.echo(how);
     const left = await exits(call, redact);
     if (left.length > 0) failed += 1;
     for (const [index, text] of left.entries()) {
@@ -90,8 +91,8 @@ async function leaks(call: () => Promise<unknown>, redact = ownRedaction) {
   return { seen, failed };
 }
 
-async function expectSilence(call: () => Promise<unknown>): Promise<number> {
-  const { seen, failed } = await leaks(call);
+async function expectSilence(call: () => Promise<unknown>, from = server): Promise<number> {
+  const { seen, failed } = await leaks(call, ownRedaction, from);
   expect(seen).toEqual([]);
   return failed;
 }
@@ -132,9 +133,9 @@ test('without the redaction, tokens would leave by every way: this search would 
   await people.close();
 });
 
-test('whatever an object store says back of a request, no credential and no signature leaves the process', async () => {
-  const store = createS3Store({
-    endpoint: server.url,
+const storeAt = (endpoint: string): ObjectStore =>
+  createS3Store({
+    endpoint,
     publicEndpoint: null,
     region: 'us-east-1',
     credentials: {
@@ -146,11 +147,24 @@ test('whatever an object store says back of a request, no credential and no sign
     requestTimeoutMs: 5000,
     maxSockets: 4,
   });
+
+test('whatever an object store says back of a request, no credential and no signature leaves the process', async () => {
   const at = { bucket: 'bucket', key: 'key.png' };
-  await expectSilence(() => store.put(at, Buffer.from(signedUrl)));
-  await expectSilence(() => store.getTags(at));
-  await expectSilence(() => store.get(at));
-}, 60_000);
+  const requests: ((store: ObjectStore) => Promise<unknown>)[] = [
+    (store) => store.put(at, Buffer.from(signedUrl)),
+    (store) => store.getTags(at),
+    (store) => store.get(at),
+  ];
+  // What cannot be served is asked for once more after a pause: side by side, they pause together.
+  await Promise.all(
+    requests.map(async (request) => {
+      const own = await startEchoServer();
+      const store = storeAt(own.url);
+      expect(await expectSilence(() => request(store), own)).toBeGreaterThan(50);
+      await own.close();
+    }),
+  );
+}, 120_000);
 
 test('whatever a trainer says back, its secret stays here', async () => {
   const requestTraining = createRequestTraining({
