@@ -22,7 +22,10 @@ const isWaiting = (metadata?: LogMetadata): boolean => {
   return error?.type === 'AnnotationsPending' || error?.type === 'AnnotationsUnchanged';
 };
 
+/** Of a failure of ours the log says which of `src/contracts/failures.ts` it is: the error's own class says nothing. */
 function plain(metadata: LogMetadata = {}): Record<string, unknown> {
   const { error, ...rest } = metadata as Record<string, unknown>;
-  return error === undefined ? rest : { ...rest, err: error };
+  if (error === undefined) return rest;
+  const { type } = error as { type?: unknown };
+  return { ...rest, err: error, ...(typeof type === 'string' && { failure: type }) };
 }
