@@ -23,6 +23,8 @@ export interface WorkerSettings {
 const LABEL_STUDIO_CALLS = { maxConcurrentActivityTaskExecutions: 4, maxTaskQueueActivitiesPerSecond: 10 };
 /** Each data activity reads or copies tens of objects side by side: a few of them fill a core and the memory. */
 const DATA_STEPS = { maxConcurrentActivityTaskExecutions: 6 };
+/** After a worker died, its rounds and gates wait for it this long, and answer no operator; Temporal's own default is ten seconds. */
+const STICKY_WAIT = '3s';
 /** A batch in flight is finished or, after this, cancelled and taken up by the next worker. */
 const SHUTDOWN_GRACE = '20s';
 
@@ -39,7 +41,12 @@ export async function runWorkers(
   try {
     const activities = createActivities(dependencies);
     const options: Record<Queue, WorkerOptions> = {
-      main: { taskQueue: MAIN_QUEUE, activities: activities.main, ...(await workflowSource(payloadKeys.length > 0)) },
+      main: {
+        taskQueue: MAIN_QUEUE,
+        activities: activities.main,
+        stickyQueueScheduleToStartTimeout: STICKY_WAIT,
+        ...(await workflowSource(payloadKeys.length > 0)),
+      },
       data: { taskQueue: DATA_QUEUE, activities: activities.data, ...DATA_STEPS },
       'label-studio': { taskQueue: LABEL_STUDIO_QUEUE, activities: activities.labelStudio, ...LABEL_STUDIO_CALLS },
     };

@@ -1,6 +1,7 @@
 import { seededRandom } from '../seeded-random';
 import { disturbed, undisturbed } from './compared';
-import { MOMENTS_OF_NPM_TEST } from './moments';
+import { MOMENTS_OF_NPM_TEST, type Moment } from './moments';
+import type { Disturbance } from './play-disturbed';
 import { startTrainer, type Trainer } from './trainer';
 
 jest.setTimeout(1_200_000);
@@ -13,13 +14,13 @@ beforeAll(async () => {
 afterAll(() => trainer.close());
 
 test('workers killed fifteen times and more, within every kind of step: store, Label Studio and ledger end as if nothing had happened', async () => {
-  const wanted = await undisturbed(trainer);
   const random = seededRandom(15);
-  const { states, blows } = await disturbed(trainer, (moments) => ({
+  const plan = (moments: Moment[]): Disturbance => ({
     moments: moments.filter(({ name }) => MOMENTS_OF_NPM_TEST.includes(name)),
     // In between, at moments that a seed chooses.
     restless: Array.from({ length: 4 }, () => 2000 + random() * 6000),
-  }));
+  });
+  const [wanted, { states, blows }] = await Promise.all([undisturbed(trainer), disturbed(trainer, plan)]);
   expect(states).toEqual(wanted);
   expect(blows.met.sort()).toEqual([...MOMENTS_OF_NPM_TEST].sort());
   expect(blows.count).toBeGreaterThanOrEqual(15);
