@@ -1,7 +1,7 @@
 import { ObjectNotFound, PreconditionFailed } from '../../../src/object-store/errors';
 import type { ObjectHead, ObjectStore } from '../../../src/object-store/port';
 import { sha256Of } from '../content-digest';
-import type { CopyOrder } from './verified-copy';
+import type { CopyOrder } from './copy-order';
 
 /** `unknown`: the source must be read for the proof and is no longer that version, so nothing is proved, now or at any later attempt. */
 type ContentProof = 'same' | 'differs' | 'unknown';

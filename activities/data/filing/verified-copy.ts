@@ -5,19 +5,7 @@ import { ObjectNotFound, PreconditionFailed } from '../../../src/object-store/er
 import type { ObjectHead, ObjectStore } from '../../../src/object-store/port';
 import { tagsOf } from '../census/tags-of';
 import { proofOf } from './content-proof';
-
-export interface CopyOrder {
-  itemId: string;
-  from: ObjectLocation & { etag: string };
-  to: ObjectLocation;
-  /** Bytes of the object that was drawn. */
-  size: number;
-  /** SHA-256 of the content that was drawn, hex; null where it is not known. */
-  contentSha256: string | null;
-  /** The tags of the copy, made from the object's own. */
-  tagsFor(own: Record<string, string>): Record<string, string>;
-  signal: AbortSignal;
-}
+import type { CopyOrder } from './copy-order';
 
 export interface CopyOutcome {
   status: FilingStatus;
