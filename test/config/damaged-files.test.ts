@@ -6,6 +6,7 @@ import { stringify } from 'yaml';
 import { loadLoopFile } from '../../src/config/loop-file/load-loop-file';
 import { LoopFileInvalid } from '../../src/config/loop-file/loop-file-invalid';
 import { storedLoopConfigSchema } from '../../src/config/stored-loop-config';
+import { cpuMs } from '../cpu-time';
 
 const GOOD = readFileSync(join(__dirname, 'good/everything.yaml'), 'utf8');
 const LABEL_CONFIG = readFileSync(join(__dirname, 'good/food.xml'), 'utf8');
@@ -99,9 +100,9 @@ test.each([
 ])(
   'a file %s is refused within seconds',
   async (_, text) => {
-    const start = performance.now();
+    const start = cpuMs();
     await isAnswered(text);
-    expect(performance.now() - start).toBeLessThan(20_000);
+    expect(cpuMs() - start).toBeLessThan(20_000);
   },
   60_000,
 );

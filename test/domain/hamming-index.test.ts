@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { HammingIndex } from '../../src/domain/hamming-index';
+import { cpuMs } from '../cpu-time';
 
 const hash = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
 const hex = (bits: bigint): string => bits.toString(16).padStart(16, '0');
@@ -38,8 +39,8 @@ describe('a Hamming index', () => {
     };
     const index = new HammingIndex(6);
     for (let i = 0; i < 10_000; i += 1) index.add(word() + word());
-    const start = performance.now();
+    const start = cpuMs();
     for (let i = 0; i < 20_000; i += 1) index.hasNear(word() + word());
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(cpuMs() - start).toBeLessThan(3000);
   });
 });

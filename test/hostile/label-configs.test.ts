@@ -7,6 +7,7 @@ import type { LoopConfig } from '../../src/contracts/loop-config';
 import { makeLabelConfig } from '../../src/domain/label-config';
 import { checkLabelConfig } from '../../src/domain/own-label-config';
 import { labelConfigFor } from '../../src/domain/project-settings';
+import { cpuMs } from '../cpu-time';
 import { connect } from '../label-studio/support/client';
 import { loopConfig } from '../rounds/loop-fixture';
 
@@ -105,9 +106,9 @@ const REFUSED: readonly (readonly [what: string, xml: string, says: RegExp])[] =
 ];
 
 test.each(REFUSED)('%s is refused', (_, xml, says) => {
-  const start = performance.now();
+  const start = cpuMs();
   expect(checkLabelConfig(xml, ['A', 'B']).join('\n')).toMatch(says);
-  expect(performance.now() - start).toBeLessThan(10_000);
+  expect(cpuMs() - start).toBeLessThan(10_000);
 });
 
 test('of 10,000 choices too many, twenty are named and the rest is counted', () => {

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { secretsIn } from '../../src/config/secrets-in';
 import { redactError } from '../../src/secrecy/redact-error';
 import { createRedaction } from '../../src/secrecy/redaction';
+import { cpuMs } from '../cpu-time';
 import { sightings } from './canaries';
 
 const anybody = createRedaction([]);
@@ -51,11 +52,11 @@ test.each([
   expect(anybody(text)).toBe(text);
 });
 
-test('a megabyte of anything is looked through within a second', () => {
+test('a megabyte of anything is looked through in a second', () => {
   for (const piece of ['?', '&token', 'Token ', 'eyJ', '://a', 'a.b.c.', '/media/', 'X-Annoloop-Signature: ', '0']) {
-    const started = performance.now();
+    const started = cpuMs();
     anybody(piece.repeat(1_000_000 / piece.length));
-    expect([piece, performance.now() - started < 1000]).toEqual([piece, true]);
+    expect([piece, cpuMs() - started < 1_000]).toEqual([piece, true]);
   }
 });
 

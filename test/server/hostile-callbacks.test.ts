@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { PendingTrainings } from '../../src/temporal/port';
+import { cpuMs } from '../cpu-time';
 import { startTestServer, type TestServer, TRAINER_SECRET } from './support/running-server';
 
 const JOB = 'f'.repeat(64);
@@ -104,11 +105,11 @@ describe('callbacks of somebody who has the secret, or has overheard one', () =>
     ['bytes that are no text', Buffer.from('ff'.repeat(50), 'hex')],
     ['a million quotes', '"\\'.repeat(400_000)],
   ])('are malformed, and quickly so, with %s', async (_what, body) => {
-    const started = performance.now();
+    const started = cpuMs();
     const { status, text } = await call(body);
     expect([status, text.slice(0, 20)]).toEqual([400, '{"ok":false,"error":']);
     expect(text.length).toBeLessThan(2_000);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(cpuMs() - started).toBeLessThan(2_000);
     expect(taken).toEqual([]);
   });
 

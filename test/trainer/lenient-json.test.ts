@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { parseLenientJson } from '../../src/trainer/lenient-json';
+import { cpuMs } from '../cpu-time';
 
 describe('parseLenientJson', () => {
   it('reads NaN, the infinities and numbers beyond a double as null', () => {
@@ -24,9 +25,9 @@ describe('parseLenientJson', () => {
   });
 
   it('refuses what is not JSON, in a time that does not grow with its square', () => {
-    const start = performance.now();
+    const start = cpuMs();
     expect(() => parseLenientJson(`{"a":${'"\\"'.repeat(200_000)}`)).toThrow(SyntaxError);
     expect(() => parseLenientJson(`"${'\\"'.repeat(400_000)}\\`)).toThrow(SyntaxError);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(cpuMs() - start).toBeLessThan(2_000);
   });
 });
