@@ -1,9 +1,10 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ObjectLocation } from '../../src/contracts/artifact';
 import type { ObjectStore } from '../../src/object-store/port';
 import { newBucket, realSettings, realStore } from '../object-store/real-store';
+import { eventually } from '../setup/namespace';
 import { type Fault, type Line, type PassedRequest, startLine } from './line';
 
 const direct = realStore();
@@ -90,7 +91,7 @@ test.each<[Fault['kind'], boolean]>([
 
 test('delay passes a request on later, and what the server says comes back', async () => {
   const at = newPlace();
-  const injected = line.inject({ matches: puts, fault: { kind: 'delay', ms: 300 }, times: 1 });
+  const injected = line.inject({ matches: puts, fault: { kind: 'delay', ms: 2000 }, times: 1 });
   const put = throughLine.put(at, Buffer.from('x'));
   await injected.first;
   expect(await direct.head(at)).toBeNull();
@@ -131,15 +132,19 @@ test('a rule spares the first, hits so many, and is asked before later ones; a r
 });
 
 test('a client that hangs up before the answer takes nothing else with it', async () => {
-  const slow = createServer((_, response) => setTimeout(() => response.end('late'), 200)).listen(0, '127.0.0.1');
-  await new Promise((resolve) => slow.once('listening', resolve));
+  let answer = (): void => undefined;
+  const slow = createServer((_, response) => {
+    answer = () => void response.end('late');
+  }).listen(0, '127.0.0.1');
+  await once(slow, 'listening');
   const own = await startLine(`http://127.0.0.1:${(slow.address() as AddressInfo).port}`);
   const { port, hostname } = new URL(own.url);
   const socket = connect(Number(port), hostname, () => socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'));
-  await sleep(50);
+  await once(slow, 'request');
   socket.destroy();
-  await sleep(250);
-  expect(own.passed).toMatchObject([{ method: 'GET', url: '/', status: 200 }]);
+  await once(socket, 'close');
+  answer();
+  await eventually(async () => expect(own.passed).toMatchObject([{ method: 'GET', url: '/', status: 200 }]));
   await own.close();
   slow.close();
 });

@@ -86,7 +86,7 @@ describe('a real Label Studio', () => {
   }
   /** Waits for what is expected next, and a little longer for what is not. */
   async function soon(happened: () => boolean): Promise<void> {
-    for (let n = 0; n < 100 && !happened(); n++) await sleep(50);
+    for (let n = 0; n < 600 && !happened(); n++) await sleep(50);
     await sleep(200);
   }
 });

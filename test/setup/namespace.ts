@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
 import { ensureSearchAttributes } from '../../src/temporal/search-attributes';
+import { eventually } from './eventually';
 import { stack } from './stack';
+
+export { eventually };
 
 /** A namespace of its own, so that test files can run side by side although the task queues have fixed names. */
 export interface TestNamespace {
@@ -28,17 +31,4 @@ export async function freshNamespace(address = stack.temporal.address): Promise<
   await eventually(() => ensureSearchAttributes(client));
   await eventually(async () => void (await client.workflow.count(`AnnoloopLoop = 'none'`)));
   return { client, namespace, address, close: () => connection.close() };
-}
-
-/** Runs `look` until it does not throw, for a minute at most. */
-export async function eventually<T>(look: () => Promise<T>, timeoutMs = 60_000, everyMs = 200): Promise<T> {
-  const until = Date.now() + timeoutMs;
-  for (;;) {
-    try {
-      return await look();
-    } catch (error) {
-      if (Date.now() > until) throw error;
-      await new Promise((resolve) => setTimeout(resolve, everyMs));
-    }
-  }
 }

@@ -12,12 +12,12 @@ export interface RawAnswer {
 
 /**
  * Sends bytes as they are: what no HTTP client would. Pieces are sent `pauseMs` apart; then it listens until the other
- * side closes, or for `patienceMs`.
+ * side closes, or has said something and is silent for `patienceMs`; for a first word it waits `firstWordMs`.
  */
 export async function sendRaw(
   url: string,
   pieces: readonly (string | Uint8Array)[],
-  { pauseMs = 0, patienceMs = 300 } = {},
+  { pauseMs = 0, patienceMs = 200, firstWordMs = 10_000 } = {},
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -39,7 +39,11 @@ export async function sendRaw(
     socket.write(piece);
     if (pauseMs > 0) await Promise.race([sleep(pauseMs), end]);
   }
-  await Promise.race([sleep(patienceMs), end]);
+  const until = performance.now() + firstWordMs;
+  for (let before = -1; !closed && (before !== text.length || (text === '' && performance.now() < until)); ) {
+    before = text.length;
+    await Promise.race([sleep(patienceMs), end]);
+  }
   const heard = closed;
   socket.destroy();
   return {
