@@ -1,6 +1,13 @@
-import { ApplicationFailure, DefaultFailureConverter, defaultPayloadConverter, type Payload } from '@temporalio/common';
+import { ApplicationFailure, defaultPayloadConverter, type Payload } from '@temporalio/common';
+import {
+  decodeOptionalFailureToOptionalError,
+  encodeErrorToFailure,
+  loadDataConverter,
+} from '@temporalio/common/lib/internal-non-workflow';
 import * as fc from 'fast-check';
 import { generateSecret } from '../../src/config/environment/media-keys';
+import { derivedKey } from '../../src/signing/derived-key';
+import { dataConverter } from '../../src/temporal/data-converter';
 import { createPayloadCodec, PayloadUnreadable } from '../../src/temporal/payload-codec';
 
 const key = generateSecret();
@@ -76,12 +83,50 @@ test('payloads from before are passed through, and without keys nothing is encry
   expect(await createPayloadCodec([]).encode([before])).toEqual([before]);
 });
 
-test('a failure keeps its message and stack to itself once it is encoded', () => {
-  const failure = new DefaultFailureConverter({ encodeCommonAttributes: true }).errorToFailure(
-    ApplicationFailure.create({ type: 'StoreRefused', message: 'get s3://production/ada.png' }),
-    defaultPayloadConverter,
+test('with keys, what a failure says is encrypted as it is written, and read again with them alone', async () => {
+  const error = ApplicationFailure.create({ type: 'StoreRefused', message: 'get s3://production/ada.png' });
+  const failure = await encodeErrorToFailure(loadDataConverter(dataConverter([key])), error);
+  const written = JSON.stringify(failure, (_, inner: unknown) =>
+    inner instanceof Uint8Array ? Buffer.from(inner).toString('latin1') : inner,
   );
-  const { encodedAttributes, ...open } = failure;
-  expect(JSON.stringify(open)).not.toContain('ada.png');
-  expect(Buffer.from(encodedAttributes?.data ?? []).toString()).toContain('ada.png');
+  expect(written).not.toMatch(/ada\.png|payload-codec\.test/);
+  expect(written).toContain('StoreRefused');
+  const read = (keys: string[]) =>
+    decodeOptionalFailureToOptionalError(loadDataConverter(dataConverter(keys)), failure);
+  expect(await read([generateSecret(), key])).toMatchObject({ message: error.message, type: 'StoreRefused' });
+  await expect(read([generateSecret()])).rejects.toThrow('which this process does not have');
+});
+
+test('without keys failures are written as ever, and what was written before is read with keys', async () => {
+  const error = ApplicationFailure.create({ type: 'StoreRefused', message: 'get s3://production/ada.png' });
+  const failure = await encodeErrorToFailure(loadDataConverter(dataConverter([])), error);
+  expect(failure.message).toBe(error.message);
+  const read = await decodeOptionalFailureToOptionalError(loadDataConverter(dataConverter([key])), failure);
+  expect(read).toMatchObject({ message: error.message });
+});
+
+test('what encrypts is not what a key is named by, and no two keys are alike', async () => {
+  const secrets = Array.from({ length: 20 }, () => generateSecret());
+  const payload = defaultPayloadConverter.toPayload('x') as Payload;
+  const named = async (secret: string): Promise<string> => {
+    const [hidden] = await createPayloadCodec([secret]).encode([payload]);
+    return Buffer.from(hidden?.metadata?.['encryption-key-id'] ?? []).toString();
+  };
+  const names = await Promise.all(secrets.map(named));
+  expect(new Set(names).size).toBe(secrets.length);
+  for (const [at, secret] of secrets.entries()) {
+    expect(derivedKey(secret, 'payload').toString('hex')).not.toContain(names[at]);
+  }
+  // A payload under another key's name is refused, not read with the key at hand.
+  const [one, other] = secrets as [string, string];
+  const [hidden] = (await createPayloadCodec([one]).encode([payload])) as [Payload];
+  const renamed = { ...hidden, metadata: { ...hidden.metadata, 'encryption-key-id': Buffer.from(await named(other)) } };
+  await expect(createPayloadCodec([one]).decode([renamed])).rejects.toThrow('which this process does not have');
+  await expect(createPayloadCodec([one, other]).decode([renamed])).rejects.toThrow('was changed since, or cut');
+});
+
+test('a thousand payloads have a thousand nonces', async () => {
+  const payload = defaultPayloadConverter.toPayload('x') as Payload;
+  const hidden = await codec.encode(Array<Payload>(1000).fill(payload));
+  expect(new Set(hidden.map(({ data }) => Buffer.from(data ?? []).toString('hex', 0, 12))).size).toBe(1000);
 });
