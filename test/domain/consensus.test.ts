@@ -15,13 +15,15 @@ type Said = [annotator: number, answer: string | null, minute?: number];
 const answer = ([annotator, text, minute = 0]: Said): AnnotationRow => {
   ids += 1;
   const at = new Date(Date.UTC(2026, 10, 21, 2, minute)).toISOString();
+  // Whoever began last may have ended first.
+  const createdAt = new Date(Date.UTC(2026, 10, 21, 1, 59 - minute)).toISOString();
   return {
     itemId: 'i',
     purpose: 'evaluation',
     taskId: 1,
     annotationId: ids,
     annotator,
-    createdAt: at,
+    createdAt,
     updatedAt: at,
     skipped: text === 'skip',
     answer: text === 'skip' ? null : text,
@@ -264,6 +266,16 @@ describe('with several annotators', () => {
   test('one person has one vote, however often they answer', () => {
     expect(outcome(3, [1, 'Egg', 1], [1, 'Egg', 2], [1, 'Egg', 3])).toBe('missing');
   });
+
+  test('of two answers at the same moment the newer one counts', () => {
+    expect(outcome(1, [1, 'Egg', 1], [1, 'Soup', 1])).toBe('labelled 2');
+  });
+
+  test('users who were deleted, all of the id 0, have a vote each', () => {
+    expect(outcome(3, [0, 'Egg'], [0, 'Egg'], [1, 'Soup'])).toBe('labelled 1');
+    expect(outcome(2, [0, 'Egg'], [0, 'Soup'])).toBe('disputed');
+    expect(outcome(1, [0, 'skip'], [0, 'Egg'])).toBe('labelled 1');
+  });
 });
 
 test('every person is among the votes, in a fixed order, with what they last said', () => {
@@ -288,7 +300,8 @@ test('an item that changed is superseded whatever people said, and their votes a
 
 describe('any answers', () => {
   const said = fc.tuple(
-    fc.integer({ min: 1, max: 4 }),
+    // 0 is any user who was deleted.
+    fc.integer({ min: 0, max: 4 }),
     fc.constantFrom('Bread', 'Egg', 'None', 'Unclear', 'Burger', 'skip', null),
     fc.nat(5),
   );
