@@ -74,8 +74,9 @@ test.each([1, 2, 3])(
     const loop = await newLoop();
     const random = seededRandom(seed);
     const some = (share: number) => () => random() < share;
-    line.inject({ matches: some(0.1), fault: { kind: 'drop-reply' } });
-    line.inject({ matches: some(0.1), fault: { kind: 'drop-request' } });
+    const lost = (['drop-reply', 'drop-request'] as const).map((kind) =>
+      line.inject({ matches: some(0.1), fault: { kind } }),
+    );
     const rounds = Array.from({ length: 24 }, (_, n) => n);
     const results = new Map<number, ClaimResult>();
     await Promise.all(
@@ -86,6 +87,8 @@ test.each([1, 2, 3])(
       }),
     );
     line.clear();
+    for (const { hits } of lost) expect(hits).toBeGreaterThan(10);
+    expect((await claimsAfter(loop.ledger, null)).length).toBeGreaterThan(4);
     await expectPartition(loop, results);
   },
 );
@@ -99,8 +102,9 @@ test('whichever request or reply of a claim is lost, a round has one window, and
   for (const kind of ['drop-request', 'drop-reply'] as const) {
     for (let n = 0; n < requests; n += 1) {
       const loop = await newLoop();
-      line.inject({ skip: n, fault: { kind } });
+      const lost = line.inject({ skip: n, fault: { kind } });
       await claim(loop, 0, hour(1)).catch(() => undefined);
+      expect(lost.hits).toBeGreaterThan(0);
       line.clear();
       const later = await claim(loop, 1, hour(2));
       const own = await claim(loop, 0, hour(3));
