@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StoreUnavailable } from '../../src/object-store/errors';
+import { ObjectStoreError, StoreUnavailable } from '../../src/object-store/errors';
 
 /**
  * Runs `work` over `items`, at most `width` at once, and returns the results in the order of the items. An item that the
  * store could not serve for now is tried again: of hundreds of requests some fail whenever a store throttles, and a batch
  * that began anew for each of them would never end. After a failure that stays no further item is started, and what runs
  * is waited for: nothing of this attempt acts beside the next one.
+ * @throws the first failure; of the store's it says how many more there were
  */
 export async function inParallel<T, R>(
   items: readonly T[],
@@ -27,9 +28,15 @@ export async function inParallel<T, R>(
     }
   };
   const lanes = await Promise.allSettled(Array.from({ length: Math.min(width, items.length) }, lane));
-  const refused = lanes.find((result) => result.status === 'rejected');
-  if (refused) throw refused.reason;
+  const [first, ...more] = lanes.flatMap((lane) => (lane.status === 'rejected' ? [lane.reason as unknown] : []));
+  if (first !== undefined) throw withCount(first, more.length);
   return results;
+}
+
+/** One that fails alone is that object's trouble, many are the store's: whoever reads the message sees which. */
+function withCount(error: unknown, more: number): unknown {
+  if (more > 0 && error instanceof ObjectStoreError) error.message += ` (and ${more} more of this batch failed)`;
+  return error;
 }
 
 const TRIES = 5;
