@@ -8,6 +8,8 @@ module.exports = {
     '<rootDir>/test/activities/data/**/*.test.ts',
     '<rootDir>/test/activities/main/**/*.test.ts',
     '<rootDir>/test/rounds/whole-round.test.ts',
+    '<rootDir>/test/faults/{crashed-filing,crashed-noisy,changed-objects,sick-store}.test.ts',
+    '<rootDir>/test/forget/**/*.test.ts',
     '<rootDir>/test/minio/**/*.minio.ts',
   ],
   globalSetup: '<rootDir>/test/minio/global-setup.ts',

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { readEnvironment } from '../../src/config/environment';
 import type { ObjectLocation } from '../../src/contracts/artifact';
+import { server } from '../object-store/server-differences';
 import type { Bench } from '../rounds/test-loop';
 
 interface ObjectState {
@@ -28,22 +29,34 @@ export interface BucketState {
   versions: string[] | null;
 }
 
-export async function bucketState(bench: Bench, bucket: string): Promise<BucketState> {
+/** @param begun keys of every upload in parts that was begun: a server may tell of none that is not asked for by its key */
+export async function bucketState(bench: Bench, bucket: string, begun?: readonly string[]): Promise<BucketState> {
   const client = rawClient(bench);
   try {
     const objects: Record<string, ObjectState> = {};
     for await (const page of bench.store.list({ bucket, key: '' })) {
       for (const { key } of page) objects[key] = await objectState(client, bench, { bucket, key });
     }
-    const uploads = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
     return {
       objects,
-      uploads: (uploads.Uploads ?? []).map(({ Key }) => Key ?? ''),
+      uploads: await unfinishedUploads(client, bucket, begun),
       versions: await versionsOf(client, bucket),
     };
   } finally {
     client.destroy();
   }
+}
+
+/** @param begun keys of those that were begun, perhaps */
+export async function unfinishedUploads(
+  client: S3Client,
+  bucket: string,
+  begun?: readonly string[],
+): Promise<string[]> {
+  if (server.listsUploadsByWholeKeyOnly && !begun) throw new Error('which uploads may be unfinished must be said here');
+  const prefixes = server.listsUploadsByWholeKeyOnly ? [...new Set(begun)] : [''];
+  const pages = prefixes.map((Prefix) => client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix })));
+  return (await Promise.all(pages)).flatMap(({ Uploads = [] }) => Uploads.map(({ Key }) => Key ?? '')).sort();
 }
 
 async function objectState(client: S3Client, { store }: Bench, at: ObjectLocation): Promise<ObjectState> {

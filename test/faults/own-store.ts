@@ -11,6 +11,8 @@ import { readOrMakeSecrets } from '../../src/stack/secrets';
 import { startObjectStore } from '../../src/stack/start-object-store';
 import { findGoTool } from '../../src/stack/tools/go-tool';
 import { VERSITYGW_TOOL } from '../../src/stack/tools/obtain-tools';
+import { startMinio } from '../minio/minio-server';
+import { serverName } from '../object-store/server-differences';
 
 /** An S3 server that one test has for itself: another run may have the same buckets, and so the same items and draws. */
 export interface OwnStore {
@@ -22,8 +24,16 @@ export interface OwnStore {
 
 const ANY_PORTS = { temporal: 0, temporalUi: 0, objectStore: 0, labelStudio: 0, publicServer: 0, operators: 0 };
 
-/** The versitygw that the stack of the tests has installed, started anew in a tenth of a second. */
-export async function startOwnStore(): Promise<OwnStore> {
+/** A server of the kind that the tests run against, started anew in a tenth of a second; a MinIO in half of one. */
+export const startOwnStore = (): Promise<OwnStore> => (serverName === 'minio' ? startOwnMinio() : startOwnVersitygw());
+
+async function startOwnMinio(): Promise<OwnStore> {
+  const { environment, stop } = await startMinio();
+  return { ...reached(environment), close: stop };
+}
+
+/** The one that the stack of the tests has installed. */
+async function startOwnVersitygw(): Promise<OwnStore> {
   const cache = cacheFolder(process.env, process.getuid?.());
   const executable = await findGoTool(VERSITYGW_TOOL, { cache, environment: process.env });
   if (!executable) throw new Error('versitygw is not installed, although the stack of the tests runs on it');
@@ -43,23 +53,22 @@ export async function startOwnStore(): Promise<OwnStore> {
       { parts, ports, secrets, environment: process.env, warn: () => undefined, signal },
       executable,
     );
-    const { S3_ENDPOINT, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = stackEnvironment(ports, secrets);
-    return {
-      endpoint: given(S3_ENDPOINT),
-      environment: {
-        S3_ENDPOINT: given(S3_ENDPOINT),
-        AWS_ACCESS_KEY_ID: given(AWS_ACCESS_KEY_ID),
-        AWS_SECRET_ACCESS_KEY: given(AWS_SECRET_ACCESS_KEY),
-      },
-      close,
-    };
+    return { ...reached(stackEnvironment(ports, secrets)), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function given(value: string | undefined): string {
-  if (value === undefined) throw new Error('the stack names no object store any more');
-  return value;
+function reached(variables: Record<string, string | undefined>): Omit<OwnStore, 'close'> {
+  const given = (name: string): string => {
+    const value = variables[name];
+    if (value === undefined) throw new Error(`a store was started, and nobody says its ${name}`);
+    return value;
+  };
+  const names = ['S3_ENDPOINT', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
+  return {
+    endpoint: given('S3_ENDPOINT'),
+    environment: Object.fromEntries(names.map((name) => [name, given(name)])),
+  };
 }

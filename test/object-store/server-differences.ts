@@ -2,6 +2,10 @@
 interface ServerDifferences {
   /** Whether DeleteObject deletes whatever If-Match says. */
   ignoresIfMatchOnDelete: boolean;
+  /** Whether CopyObject overwrites what lies at its destination, whatever If-None-Match says. */
+  ignoresIfNoneMatchOnCopy: boolean;
+  /** Whether unfinished uploads in parts are listed only for who asks by their whole key. */
+  listsUploadsByWholeKeyOnly: boolean;
   /** Whether any region will do, where another than the server's is refused elsewhere. */
   takesAnyRegion: boolean;
   /** Whether tags may hold more than ASCII. */
@@ -13,18 +17,23 @@ interface ServerDifferences {
 const SERVERS = {
   versitygw: {
     ignoresIfMatchOnDelete: false,
+    ignoresIfNoneMatchOnCopy: true,
+    listsUploadsByWholeKeyOnly: false,
     takesAnyRegion: false,
     keepsUnicodeTags: true,
     hidesKeysBelowObjects: false,
   },
   minio: {
     ignoresIfMatchOnDelete: true,
+    ignoresIfNoneMatchOnCopy: true,
+    listsUploadsByWholeKeyOnly: true,
     takesAnyRegion: true,
     keepsUnicodeTags: false,
     hidesKeysBelowObjects: true,
   },
 } as const satisfies Record<string, ServerDifferences>;
 
-/** The server that the tests run against: versitygw, unless `npm run test:minio` says otherwise. */
-export const server: ServerDifferences =
-  SERVERS[process.env.ANNOLOOP_TEST_S3_SERVER === 'minio' ? 'minio' : 'versitygw'];
+/** What the tests run against: versitygw, unless `npm run test:minio` says otherwise. */
+export const serverName = process.env.ANNOLOOP_TEST_S3_SERVER === 'minio' ? 'minio' : 'versitygw';
+
+export const server: ServerDifferences = SERVERS[serverName];
