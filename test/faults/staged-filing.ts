@@ -9,7 +9,7 @@ import {
 import type { Dependencies } from '../../activities/dependencies';
 import type { ArtifactRef, ObjectLocation, RoundScope } from '../../src/contracts/artifact';
 import type { FilingMode } from '../../src/contracts/loop-config';
-import type { DrawRow, FilingRow, LabelRow } from '../../src/contracts/rows';
+import type { CensusRow, DrawRow, FilingRow, LabelRow } from '../../src/contracts/rows';
 import { itemId } from '../../src/domain/item-id';
 import { ledgerKeys } from '../../src/domain/layout';
 import { DRAW, FILING, LABELS } from '../../src/ledger/tables';
@@ -37,6 +37,12 @@ export interface StagedFiling {
   record(dependencies: Dependencies, part: ArtifactRef, version?: number): Promise<{ filing: ArtifactRef }>;
   remove(dependencies: Dependencies, filing: ArtifactRef): Promise<{ deleted: number; left: number }>;
   rows(version?: number): Promise<FilingRow[]>;
+  /** By what the people said at this version. */
+  classOf(index: number, version: number): number;
+  /** How many versions of the filing have been begun. */
+  versions(): number;
+  /** The rows of all of them. */
+  artifacts(): Promise<FilingRow[][]>;
 }
 
 export const TAGS = { predicted_class: 'Bread', model_version: 'm1' };
@@ -52,6 +58,7 @@ export async function filingLoop(
     bench,
     loopConfig((config) => {
       config.filing.mode = mode;
+      config.filing.noisyAbove = 0.95;
       if (mode === 'in-place') config.filing.bucket = config.source.bucket;
     }),
   );
@@ -75,14 +82,17 @@ export async function stagedFiling(
   const { bucket } = loop.config.source;
   const scope: RoundScope = { loop: loop.config.name, configRef: loop.ref, round };
   const items: DrawRow[] = [];
-  for (const [position, upload] of uploads.entries()) {
-    const etag = await put(bench, client, { bucket, key: upload.key }, upload);
-    items.push(drawRow({ bucket, key: upload.key, etag }, upload.content, position));
+  for (const [position, one] of uploads.entries()) {
+    const etag = await upload(bench, client, { bucket, key: one.key }, one);
+    items.push(drawRow({ bucket, key: one.key, etag }, one.content, position));
   }
   const { ledger } = loop;
   const { ref: draw } = await ledger.createRows(ledgerKeys.draw(round), DRAW, items);
+  let begun = 1;
+  const classOf = (index: number, version: number): number => (uploads[index]?.classId ?? 0) + version - 1;
   const labelsOf = async (version: number): Promise<ArtifactRef> => {
-    const labels = items.map((item, index) => labelRow(item, (uploads[index]?.classId ?? 0) + version - 1));
+    begun = Math.max(begun, version);
+    const labels = items.map((item, index) => labelRow(item, classOf(index, version)));
     return (await ledger.createRows(ledgerKeys.labels(round, version), LABELS, labels)).ref;
   };
 
@@ -107,19 +117,28 @@ export async function stagedFiling(
       const ref = await ledger.find(ledgerKeys.filing(round, version));
       return ref ? ledger.readRows(ref, FILING) : [];
     },
+    classOf,
+    versions: () => begun,
+    artifacts: () => Promise.all(Array.from({ length: begun }, (_, n) => staged.rows(n + 1))),
   };
   return staged;
 }
 
-async function put({ store }: Bench, client: S3Client, at: ObjectLocation, upload: Upload): Promise<string> {
-  if (!upload.inParts) return (await store.put(at, upload.content, { contentType: 'image/png', tags: TAGS })).etag;
+/** Puts it as production would; its ETag. */
+export async function upload(
+  { store }: Bench,
+  client: S3Client,
+  at: ObjectLocation,
+  { content, inParts }: Upload,
+): Promise<string> {
+  if (!inParts) return (await store.put(at, content, { contentType: 'image/png', tags: TAGS })).etag;
   const target = { Bucket: at.bucket, Key: at.key };
   const Tagging = new URLSearchParams(TAGS).toString();
   const { UploadId } = await client.send(
     new CreateMultipartUploadCommand({ ...target, Tagging, ContentType: 'image/png' }),
   );
   const part = { ...target, UploadId, PartNumber: 1 };
-  const { ETag } = await client.send(new UploadPartCommand({ ...part, Body: upload.content }));
+  const { ETag } = await client.send(new UploadPartCommand({ ...part, Body: content }));
   const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
   await client.send(new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload }));
   return (await store.head(at))?.etag ?? '';
@@ -127,20 +146,31 @@ async function put({ store }: Bench, client: S3Client, at: ObjectLocation, uploa
 
 export const sha256 = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
 
+/** @param confidence above 0.95 the model was sure of it */
+export const censusRow = (
+  { key, etag }: { key: string; etag: string },
+  content: Buffer,
+  confidence: number,
+): CensusRow => ({
+  key,
+  etag,
+  size: content.length,
+  lastModified: '2026-11-21T00:00:00Z',
+  capturedAt: null,
+  predictedClass: 0,
+  confidence,
+  scores: null,
+  modelVersion: 'm1',
+  flagged: false,
+  correctedClass: null,
+  tags: TAGS,
+  origin: 'window',
+});
+
 function drawRow(at: ObjectLocation & { etag: string }, content: Buffer, position: number): DrawRow {
   return {
-    ...at,
-    size: content.length,
-    lastModified: '2026-11-21T00:00:00Z',
-    capturedAt: null,
-    predictedClass: 0,
-    confidence: 0.9,
-    scores: null,
-    modelVersion: 'm1',
-    flagged: false,
-    correctedClass: null,
-    tags: TAGS,
-    origin: 'window',
+    ...censusRow(at, content, 0.9),
+    bucket: at.bucket,
     itemId: itemId(at),
     draw: 'rest',
     strategy: 'all',
