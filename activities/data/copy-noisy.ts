@@ -1,5 +1,4 @@
 import type { DataActivities } from '../../src/contracts/activities';
-import type { ObjectLocation } from '../../src/contracts/artifact';
 import type { ClassRegistry } from '../../src/contracts/classes';
 import type { LoopConfig } from '../../src/contracts/loop-config';
 import type { CensusRow, FilingRow } from '../../src/contracts/rows';
@@ -10,13 +9,13 @@ import { ledgerKeys } from '../../src/domain/layout';
 import { readPrediction } from '../../src/domain/predictions';
 import { CENSUS, FILING } from '../../src/ledger/tables';
 import { ensureRegistry } from '../../src/loops/class-registry';
-import type { ObjectStore } from '../../src/object-store/port';
 import { progress } from '../beating';
 import { sharedCancellation } from '../cancellation';
 import type { Dependencies } from '../dependencies';
 import { tagsOf } from './census/tags-of';
 import { destination } from './filing/destination';
 import { verifiedCopy } from './filing/verified-copy';
+import { withdraw } from './filing/withdraw';
 import { inParallel } from './in-parallel';
 
 const COPIES = 16;
@@ -40,7 +39,7 @@ export function copyNoisy({ openLoop, store }: Dependencies): DataActivities['co
       const item = { itemId: itemId(from), key: row.key, folder: 'noisy' as const };
       const to = destination(config, item, row.predictedClass);
       if (tags && !standsBy(row, tags, config, registry)) {
-        await withdraw(store, to, { itemId: item.itemId, etag: row.etag }, signal);
+        await withdraw(store, config, row, signal);
         return [];
       }
       const ours = { item: item.itemId, label: classFolder(row.predictedClass), loop, round };
@@ -74,22 +73,6 @@ export function copyNoisy({ openLoop, store }: Dependencies): DataActivities['co
     const { ref } = await ledger.createRows(key, FILING, rows.flat());
     return { part: ref };
   };
-}
-
-/**
- * An attempt that died may have made the copy before the user objected; the source still stands. The copy is known by its
- * ETag, or, where it was copied in parts and has another, by our tag.
- */
-async function withdraw(
-  store: ObjectStore,
-  copy: ObjectLocation,
-  of: { itemId: string; etag: string },
-  signal: AbortSignal,
-): Promise<void> {
-  const there = await store.head(copy, { signal });
-  if (!there) return;
-  const isOurs = there.etag === of.etag || (await tagsOf(store, copy, signal))?.item === of.itemId;
-  if (isOurs) await store.delete(copy, { ifMatch: there.etag, signal });
 }
 
 /** Whether production and its users still say what the census read. */

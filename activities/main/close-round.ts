@@ -1,14 +1,17 @@
 import type { MainActivities } from '../../src/contracts/activities';
 import { ledgerKeys } from '../../src/domain/layout';
 import { sharedCancellation } from '../cancellation';
+import { removeNoisyStrays } from '../data/filing/remove-noisy-strays';
 import { removeStrays } from '../data/filing/remove-strays';
 import type { Dependencies } from '../dependencies';
 
 /** Writes `closed.json`: the round has ended, and how. No stray copy outlives it. */
 export function closeRound({ openLoop, store }: Dependencies): MainActivities['closeRound'] {
   return async ({ configRef, round, outcome }) => {
-    const { ledger } = await openLoop(configRef);
-    await removeStrays({ store, ledger, signal: sharedCancellation() }, round);
+    const { config, ledger } = await openLoop(configRef);
+    const parts = { store, ledger, signal: sharedCancellation() };
+    await removeStrays(parts, round);
+    await removeNoisyStrays(parts, config, round);
     const { ref } = await ledger.createJson(ledgerKeys.closed(round), { round, outcome });
     return { closed: ref };
   };
