@@ -3,7 +3,7 @@ import type { SearchAttributeType } from '@temporalio/common';
 import { SEARCH_ATTRIBUTES } from '../contracts/search-attributes';
 
 /** `temporal.api.enums.v1.IndexedValueType` by the names of the SDK. */
-const INDEXED_VALUE_TYPE: Record<SearchAttributeType, number> = {
+export const INDEXED_VALUE_TYPE: Record<SearchAttributeType, number> = {
   TEXT: 1,
   KEYWORD: 2,
   INT: 3,
