@@ -16,7 +16,7 @@ export const ITEMS = 10;
 const TOTAL = { evaluation: ITEMS / 5, training: ITEMS - ITEMS / 5 };
 
 /** When each step of a round was taken, ms by the skipping clock. */
-export interface Diary {
+interface Diary {
   /** As the claims themselves say. */
   claimed: string[];
   looked: number[];
