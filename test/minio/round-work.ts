@@ -1,7 +1,9 @@
-import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
+import { CreateMultipartUploadCommand, ListMultipartUploadsCommand, type S3Client } from '@aws-sdk/client-s3';
+import { destination } from '../../activities/data/filing/destination';
 import type { Dependencies } from '../../activities/dependencies';
 import type { ObjectLocation } from '../../src/contracts/artifact';
 import type { LoopConfig } from '../../src/contracts/loop-config';
+import type { DrawRow, FilingRow, LabelRow } from '../../src/contracts/rows';
 import { openWhole } from '../../src/media/open-image';
 import type { Place } from '../../src/media/round-images';
 import type { ObjectStore } from '../../src/object-store/port';
@@ -81,17 +83,24 @@ export async function workThrough(
     at = 'resolving labels';
     const labels = await round.label(draw, truth);
     at = 'copying';
-    // An attempt dies behind two copies, and a user flags one of their images: the next attempt completes its tags.
+    // An attempt dies behind two copies and within one in parts, and a user flags an image that was copied: the next
+    // attempt completes its tags and ends the copy that was begun.
     const dying = dyingAfter(store, 2);
     await toDie(round.with({ store: dying.store }).copy(draw, labels));
-    const flagged = { bucket: source.bucket, key: dying.copied[0] ?? '' };
-    await admin.store.putTags(flagged, { ...(await admin.store.getTags(flagged)), flagged: 'again' });
+    await tag(admin.store, { bucket: source.bucket, key: dying.copied[0] ?? '' }, 'again');
+    const begun = await beginInParts(loop.config, draw.rows, labels.rows, large);
     const part = await round.copy(draw, labels);
+    expect(await uploadsOf(begun)).toEqual([]);
     const filed = await round.record(labels, part);
     expect(filed.rows.map(({ status }) => status)).toEqual(all.map(() => 'filed'));
     expect(filed.rows.find(({ fromKey }) => fromKey === large)?.toEtag).toMatch(/-3$/);
     at = 'deleting what was moved';
+    // What is flagged before the deletion goes along.
+    const [late] = filed.rows as [FilingRow];
+    await tag(admin.store, { bucket: late.fromBucket, key: late.fromKey }, 'late');
     await round.remove(filed);
+    const { flagged } = await admin.store.getTags({ bucket: late.toBucket, key: late.toKey });
+    expect(flagged).toBe(filing.mode === 'copy' ? undefined : 'late');
     at = 'showing an image where it was filed';
     const [one] = filed.rows;
     await open(store, one && { bucket: one.toBucket, key: one.toKey, etag: one.toEtag, size: one.size });
@@ -129,15 +138,47 @@ async function open(store: ObjectStore, place: Place | undefined): Promise<void>
   await image.bytes.return(undefined);
 }
 
+async function tag(store: ObjectStore, at: ObjectLocation, flagged: string): Promise<void> {
+  await store.putTags(at, { ...(await store.getTags(at)), flagged });
+}
+
+/** What an attempt leaves that dies within the copy of the image at `key`; says where. */
+async function beginInParts(
+  config: LoopConfig,
+  drawn: readonly DrawRow[],
+  labels: readonly LabelRow[],
+  key: string,
+): Promise<ObjectLocation> {
+  const item = drawn.find((row) => row.key === key);
+  const classId = labels.find(({ itemId }) => itemId === item?.itemId)?.classId ?? null;
+  if (!item || classId === null) throw new Error(`${key} was not drawn and labelled`);
+  const to = destination(config, { ...item, folder: item.purpose }, classId);
+  await withClient((client) => client.send(new CreateMultipartUploadCommand({ Bucket: to.bucket, Key: to.key })));
+  expect(await uploadsOf(to)).toHaveLength(1);
+  return to;
+}
+
+const uploadsOf = ({ bucket, key }: ObjectLocation): Promise<object[]> =>
+  withClient(async (client) => {
+    const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key }));
+    return Uploads;
+  });
+
+async function withClient<T>(work: (client: S3Client) => Promise<T>): Promise<T> {
+  const client = createS3Client(realSettings());
+  try {
+    return await work(client);
+  } finally {
+    client.destroy();
+  }
+}
+
 /** A copy whose last part does not exist: what was copied so far must not stay. */
 async function failInParts(store: ObjectStore, from: ObjectLocation, ifMatch: string): Promise<void> {
   const to = { bucket: from.bucket, key: 'never.png' };
   const copied = store.copy({ from, to, ifMatch, size: 30 * MIB, tags: {} });
   await expect(copied).rejects.toMatchObject({ operation: 'copy', name: expect.not.stringMatching('Credentials') });
-  const client = createS3Client(realSettings());
-  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: to.bucket, Prefix: to.key }));
-  client.destroy();
-  if (Uploads.length > 0) throw new Error('the parts of the copy that failed are still there');
+  expect(await uploadsOf(to)).toEqual([]);
 }
 
 async function countOf(store: ObjectStore, bucket: string): Promise<number> {
