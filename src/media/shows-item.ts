@@ -15,8 +15,9 @@ export function showsItem(image: string, { round, itemId, bucket, key }: DrawnOb
   if (image === `s3://${bucket}/${key}`) return true;
   if (!URL.canParse(image)) return false;
   const { pathname, hostname } = new URL(image);
-  const claim = claimNamedBy(pathname.slice(pathname.lastIndexOf('/') + 1));
-  if (claim !== null && pathname.includes('/media/')) return claim.round === round && claim.itemId === itemId;
+  const claim = pathname.includes('/media/') ? claimNamedBy(pathname.slice(pathname.lastIndexOf('/') + 1)) : null;
+  // What is no link of ours may look like one: an object `media/a.b.c.png`.
+  if (claim?.round === round && claim.itemId === itemId) return true;
   return isPathOf(pathname, hostname.startsWith(`${bucket}.`) ? key : `${bucket}/${key}`);
 }
 

@@ -43,6 +43,13 @@ test('an item is recognised in every way in which tasks name images, whatever it
   );
 });
 
+test('an object whose own name looks like a media token is known by its presigned address all the same', async () => {
+  const of = item('photos/media/IMG.2026.11.png');
+  const signed = await store(true).presignGet({ bucket: 'production', key: of.key }, 60);
+  expect(showsItem(signed, of)).toBe(true);
+  expect(showsItem(signed, item('photos/media/IMG.2026.12.png'))).toBe(false);
+});
+
 test('a link shows the item that its token names, under whichever key it was signed, and in its round alone', () => {
   for (const key of ['an old key of the media server', 'a new key of the media server']) {
     const link = mediaLink('https://annotate.example/below', [key])(ROUND, 'a1');
