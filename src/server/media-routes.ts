@@ -76,8 +76,9 @@ export function mediaRoutes(deps: MediaDependencies): Hono<Bindings> {
       }
       const giveBack = await turns.take(c.req.raw.signal);
       if (giveBack === null) return c.text('Too many images at once. Try again.', 503, { 'Retry-After': '5' });
-      // Sent to its end, or cut; also when nobody ever reads the body.
+      // Sent to its end, or cut; also when nobody ever reads the body, and when whoever asked went in this very moment.
       c.env.outgoing.once('close', giveBack);
+      if (c.env.outgoing.closed) giveBack();
       const found = await find(deps, claim, answerOf(deps, c, claim, brokeOff));
       if (found.kind === 'found') return found.value;
       return found.kind === 'unknown' ? c.text(UNKNOWN, 404) : c.text(SUPERSEDED, 410);
