@@ -37,12 +37,12 @@ export interface Applied {
  * @throws ApplyRefused with every reason found
  */
 export async function applyLoop(deps: ApplyDependencies, config: LoopConfig, options: StepOptions): Promise<Applied> {
-  const checkStore = createStoreCheck(deps.store);
-  const client = await checked(deps, config, () => checkBehaviour(checkStore, deps.store, config, options));
+  const judgeStore = createStoreCheck(deps.store);
+  const client = await checked(deps, config, () => checkBehaviour(judgeStore, deps.store, config, options));
   const { store, labelStudio } = deps;
 
   const changes = await ensureBuckets(store, config, options);
-  const warnings = options.dryRun ? [] : await warningsOf(checkStore, config, changes);
+  const warnings = options.dryRun ? [] : await warningsOf(judgeStore, config, changes);
   const ledger = await openLedger(deps, config);
   const { configRef, change } = await storeConfiguration(ledger, config, options);
   changes.push(change, await assignClasses(ledger, config, options));
@@ -72,8 +72,8 @@ async function openLedger({ store, ledgerAt }: ApplyDependencies, { ledger }: Lo
 }
 
 /** Where the ledger's bucket was made only now, the store is probed only now. @throws ApplyRefused */
-async function warningsOf(checkStore: StoreCheck, config: LoopConfig, changes: readonly Change[]) {
-  const { refusals, warnings } = await checkStore(config);
+async function warningsOf(judgeStore: StoreCheck, config: LoopConfig, changes: readonly Change[]) {
+  const { refusals, warnings } = await judgeStore(config);
   const made = changes.filter(({ action }) => action === 'created').map(({ what }) => what);
   if (refusals.length > 0) throw new ApplyRefused(config.name, refusals.map(asRefusal), made);
   return warnings;

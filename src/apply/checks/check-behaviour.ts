@@ -9,11 +9,11 @@ import { asRefusal, type Refusal } from '../refusal';
  * there is its bucket.
  */
 export async function checkBehaviour(
-  checkStore: StoreCheck,
+  judgeStore: StoreCheck,
   store: ObjectStore,
   config: LoopConfig,
   { dryRun }: StepOptions,
 ): Promise<Refusal[]> {
   if (dryRun || !(await store.bucketExists(config.ledger.bucket))) return [];
-  return (await checkStore(config)).refusals.map(asRefusal);
+  return (await judgeStore(config)).refusals.map(asRefusal);
 }
