@@ -17,6 +17,8 @@ export type Fault =
   | { kind: 'reset' }
   /** The client's connection closes, and so much later the server hears of the request and acts: after the client's next look. */
   | { kind: 'late'; ms: number }
+  /** The same, once this has been done. */
+  | { kind: 'late'; once: Promise<unknown> }
   /** The server gets half of the request's body, then a reset; the client too. */
   | { kind: 'cut-request' }
   /** The request reaches the server so much later. */
@@ -116,10 +118,10 @@ export async function startLine(target: string): Promise<Line> {
   }
 
   /** The client is gone at once, the server acts later; who asked hears nothing of it. */
-  async function forwardLate(incoming: IncomingMessage, ms: number): Promise<void> {
+  async function forwardLate(incoming: IncomingMessage, when: () => Promise<unknown>): Promise<void> {
     const body = await buffer(incoming);
     incoming.socket.destroy();
-    await sleep(ms);
+    await when();
     await forward(incoming, body);
   }
 
@@ -149,7 +151,8 @@ export async function startLine(target: string): Promise<Line> {
     const { fault } = rule;
     if (fault.kind === 'late' || fault.kind === 'cut-request') {
       rule.hit();
-      return fault.kind === 'late' ? forwardLate(incoming, fault.ms) : forwardHalf(incoming);
+      if (fault.kind === 'cut-request') return forwardHalf(incoming);
+      return forwardLate(incoming, () => ('once' in fault ? fault.once : sleep(fault.ms)));
     }
     const actsFirst = ['drop-reply', 'hold-reply', 'replace-reply', 'slow-body', 'cut-body'].includes(fault.kind);
     if (!actsFirst) rule.hit();

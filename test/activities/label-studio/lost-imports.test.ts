@@ -1,7 +1,8 @@
 import { Agent } from 'undici';
 import { ANNOTATIONS, TASKS } from '../../../src/ledger/tables';
 import { aLook, batchOf, oneEach, tasksByItem, untilItWorks, wholeRound } from '../../faults/importers';
-import { type Fault, type Line, type PassedRequest, startLine } from '../../faults/line';
+import { type Fault, type Line, startLine } from '../../faults/line';
+import { isImport, LOST } from '../../faults/lost-imports';
 import { connect } from '../../label-studio/support/client';
 import { answer } from '../../label-studio/support/people';
 import { eventually } from '../../setup/namespace';
@@ -10,27 +11,6 @@ import { drawnRound } from './support/drawn-round';
 
 /** A minute on two quiet cores. */
 jest.setTimeout(600_000);
-
-const html = { 'content-type': 'text/html' };
-
-/** After each of these the import has been committed, or will be, or never was: whoever asked cannot know. */
-const LOST: readonly Fault[] = [
-  { kind: 'drop-reply' },
-  { kind: 'late', ms: 700 },
-  { kind: 'replace-reply', status: 500, body: '{"detail":"broken pipe"}' },
-  { kind: 'replace-reply', status: 502, body: '<html><title>Bad gateway</title></html>', headers: html },
-  { kind: 'cut-body' },
-  { kind: 'replace-reply', status: 504 },
-  { kind: 'late', ms: 50 },
-  { kind: 'replace-reply', status: 503, headers: { 'retry-after': '1' } },
-  { kind: 'drop-request' },
-  { kind: 'cut-request' },
-  { kind: 'replace-reply', status: 408 },
-  { kind: 'reset' },
-];
-
-const isImport = ({ method, url }: Pick<PassedRequest, 'method' | 'url'>) =>
-  method === 'POST' && url.includes('/import');
 
 let line: Line;
 beforeAll(async () => {
@@ -54,11 +34,16 @@ describe('imports whose replies are lost', () => {
       expect([fault, injected.hits, failures]).toEqual([fault, 1, ['LabelStudioUnavailable']]);
     }
     // The last one is still under way when everything has been recorded.
-    line.inject({ matches: isImport, fault: { kind: 'late', ms: 4000 }, times: 1 });
+    let commit = (): void => undefined;
+    const once = new Promise<void>((resolve) => {
+      commit = resolve;
+    });
+    line.inject({ matches: isImport, fault: { kind: 'late', once }, times: 1 });
     const { result } = await untilItWorks(() => round.run('recordTasks', wholeRound(round, projects)));
     expect(await round.ledger.readRows(result.tasks, TASKS)).toHaveLength(102);
     expect(await tasksByItem(round, projects)).toEqual(oneEach(round));
 
+    commit();
     await eventually(async () => expect(await tasksByItem(round, projects)).not.toEqual(oneEach(round)), 15_000);
     await expect(round.run('awaitAnswers', aLook(round, projects))).rejects.toMatchObject({
       message: '0 of 100 answered (evaluation), 0 of 2 (training)',
