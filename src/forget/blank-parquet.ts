@@ -2,11 +2,12 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { TOMBSTONE_PREFIX } from '../domain/tombstone';
 import { type DuckDb, named, quoted } from '../ledger/duckdb';
 import { blankColumns, idExpression, ROW_ID } from './blank-columns';
+import { blankedExamples } from './blanked-text';
 
 /** Which rows are to lose what they say of their image. */
 export interface Blanking {
   itemIds: readonly string[];
-  /** Keys of the images, for the metadata of census parts: one may end with such a key without holding its row. */
+  /** Keys of the images, for what a census says besides its rows: a part may end with such a key, and a count may show it. */
   keys: readonly string[];
   /** The source's bucket, which a census is of. */
   bucket: string;
@@ -22,11 +23,9 @@ export function blankParquet(duckdb: DuckDb, from: string, to: string, blanking:
   return duckdb.use(async (connection) => {
     const types = await columnsOf(connection, from);
     const blank = blankColumns(new Set(types.keys()), blanking.slices);
-    const metadata = await metadataOf(connection, from);
-    const end = metadata.get('upTo');
-    const namesKey = end !== undefined && blanking.keys.includes(end);
-    if (namesKey) metadata.set('upTo', '');
     if (Object.keys(blank).length === 0) return null;
+    const metadata = await metadataOf(connection, from);
+    const namesKey = blankMetadata(metadata, blanking.keys);
 
     const id = idExpression(new Set(types.keys()), blanking.bucket);
     const ids = blanking.itemIds.map(quoted).join(', ');
@@ -54,6 +53,16 @@ export function blankParquet(duckdb: DuckDb, from: string, to: string, blanking:
     await connection.run(`copy staged to ${quoted(to)} (${options.join(', ')})`);
     return count;
   });
+}
+
+/** What a part of a census says of its key range and counts. @returns whether it named one of the keys */
+function blankMetadata(metadata: Map<string, string>, keys: readonly string[]): boolean {
+  const { upTo, counts } = Object.fromEntries(metadata);
+  const left = counts === undefined ? undefined : blankedExamples(counts, keys);
+  if (left !== undefined) metadata.set('counts', left);
+  const endsThere = upTo !== undefined && keys.includes(upTo);
+  if (endsThere) metadata.set('upTo', '');
+  return endsThere || left !== counts;
 }
 
 const read = async (connection: DuckDBConnection, sql: string): Promise<unknown[][]> =>

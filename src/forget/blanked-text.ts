@@ -16,6 +16,18 @@ export function blankedManifest(text: string, itemIds: readonly string[]): strin
   return lines.join('\n');
 }
 
+/**
+ * What a census counted, as it stands in its index and in the metadata of its parts, without these keys among the first ones
+ * of each reason; the same text where it names none of them.
+ */
+export function blankedExamples(text: string, keys: readonly string[]): string {
+  const counts = JSON.parse(text) as { examples?: Record<string, string[]> };
+  const examples = Object.entries(counts.examples ?? {});
+  if (!examples.some(([, named]) => named.some((key) => keys.includes(key)))) return text;
+  const left = examples.map(([reason, named]) => [reason, named.filter((key) => !keys.includes(key))]);
+  return canonicalJson({ ...counts, examples: Object.fromEntries(left) });
+}
+
 const IMAGE = /<img [^>]*>/g;
 const INSTEAD = '<span>no picture: forgotten</span>';
 

@@ -1,3 +1,4 @@
+import { itemOfFiledKey } from '../domain/filing-keys';
 import { trainedModels } from '../lineage/trained-models';
 import { fingerprintsOf, readForgotten } from '../loops/forgotten';
 import type { Blanking } from './blank-parquet';
@@ -8,6 +9,7 @@ import { datasetsWith, type OpenWork, objectionTo } from './open-work';
 import { type Rewrite, rewritesOf } from './rewrites';
 import { type StoredCopy, storedCopies } from './stored-copies';
 import { type ShownTask, tasksOf } from './tasks-of';
+import { type StoredUpload, unfinishedUploads } from './unfinished-uploads';
 
 /** What forgetting some images means in one loop. Making a plan changes nothing. */
 export interface ForgetPlan {
@@ -16,6 +18,7 @@ export interface ForgetPlan {
   /** The items asked for, and those that are the same bytes or key. */
   itemIds: string[];
   copies: StoredCopy[];
+  uploads: StoredUpload[];
   tasks: ShownTask[];
   rewrites: Rewrite[];
   /** Digest of the dataset that waits for a decision and holds one of them: it is rejected. */
@@ -32,9 +35,10 @@ export interface ForgetPlan {
 export async function planForgetting(
   deps: ForgetDependencies,
   loop: SearchedLoop,
-  request: Request,
+  asked: Request,
   work: OpenWork,
 ): Promise<ForgetPlan> {
+  const request = withFiledItems(loop, asked);
   const before = await readForgotten(loop.ledger);
   const images = await findImages(deps, loop, request);
   const known = request.itemIds.filter((id) => before.items.has(id));
@@ -46,12 +50,14 @@ export async function planForgetting(
   const isInOpenDataset = open !== null && holding.has(open);
   const own = { ...request, itemIds };
   const copies = [...(await storedCopies(deps, loop, own, images)), ...(await olderVersions(deps, loop))];
-  const isTouched = itemIds.length > 0 || copies.length > 0;
+  const uploads = await unfinishedUploads(deps, loop, own, { images, copies });
+  const isTouched = itemIds.length + copies.length + uploads.length + placesIn(loop, own).length > 0;
   return {
     loop,
     images,
     itemIds,
     copies,
+    uploads,
     tasks: await tasksOf(deps, loop, itemIds),
     rewrites: isTouched ? await rewritesOf(deps, loop, blankingOf(loop, own, images)) : [],
     openDataset: isInOpenDataset && work.gate?.phase === 'deciding' ? open : null,
@@ -65,15 +71,23 @@ export async function planForgetting(
   };
 }
 
-export const isEmpty = ({ itemIds, copies }: ForgetPlan): boolean => itemIds.length === 0 && copies.length === 0;
+export const isEmpty = ({ itemIds, copies, uploads, rewrites }: ForgetPlan): boolean =>
+  itemIds.length + copies.length + uploads.length + rewrites.length === 0;
 
-function blankingOf({ config }: SearchedLoop, request: Request, images: readonly Image[]): Blanking {
-  const { bucket } = config.source;
-  const asked = request.places.filter((place) => place.bucket === bucket).map(({ key }) => key);
+/** An image may be named by where it was filed, too: that key bears its item's id. */
+function withFiledItems({ config }: SearchedLoop, { itemIds, places }: Request): Request {
+  const filed = places.filter(({ bucket }) => bucket === config.filing.bucket);
+  return { itemIds: [...new Set([...itemIds, ...filed.flatMap(({ key }) => itemOfFiledKey(key) ?? [])])], places };
+}
+
+const placesIn = ({ config }: SearchedLoop, { places }: Request): string[] =>
+  places.filter(({ bucket }) => bucket === config.source.bucket).map(({ key }) => key);
+
+function blankingOf(loop: SearchedLoop, request: Request, images: readonly Image[]): Blanking {
   return {
     itemIds: request.itemIds,
-    keys: [...new Set([...asked, ...images.map(({ key }) => key)])],
-    bucket,
-    slices: config.evaluation.slices,
+    keys: [...new Set([...placesIn(loop, request), ...images.map(({ key }) => key)])],
+    bucket: loop.config.source.bucket,
+    slices: loop.config.evaluation.slices,
   };
 }

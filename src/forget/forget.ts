@@ -65,7 +65,7 @@ async function carryOut(
   await record(deps, plan, by);
   if (plan.openDataset !== null) await work.reject(plan.openDataset);
   await erase(deps, plan.copies);
-  await abortUploads(deps, plan);
+  for (const { bucket, key, uploadId } of plan.uploads) await deps.eraser.abort({ bucket, key }, uploadId);
   for (const { project, itemId, taskId } of plan.tasks) await deps.labelStudio.deleteTasksOf(project, itemId, [taskId]);
   for (const rewrite of plan.rewrites) await applyRewrite(deps, plan.loop, rewrite);
   await erase(deps, await olderVersions(deps, plan.loop));
@@ -90,10 +90,4 @@ async function record({ store }: ForgetDependencies, plan: ForgetPlan, by: strin
   for (let number = numbers + 1; ; number += 1) {
     if ((await loop.ledger.createJson(ledgerKeys.forgotten(number), record)).created) return;
   }
-}
-
-/** Copies in parts that somebody left unfinished hold the bytes too, where no listing shows them. */
-async function abortUploads({ eraser }: ForgetDependencies, { copies }: ForgetPlan): Promise<void> {
-  const keys = new Map(copies.map(({ bucket, key }) => [`${bucket}/${key}`, { bucket, key }]));
-  for (const at of keys.values()) await eraser.abortUploads(at);
 }

@@ -34,4 +34,6 @@ export const isParquet = ({ key }: Pick<LedgerFile, 'key'>): boolean => key.ends
 export const isManifest = ({ key }: Pick<LedgerFile, 'key'>): boolean =>
   /\/?datasets\/[0-9a-f]{64}\/manifest\.jsonl$/.test(key);
 
+export const isCensusIndex = ({ key }: Pick<LedgerFile, 'key'>): boolean => /\/census\.json$/.test(key);
+
 export const isPage = ({ key }: Pick<LedgerFile, 'key'>): boolean => key.endsWith('.html');

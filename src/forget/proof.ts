@@ -5,6 +5,7 @@ import { isParquet, type LedgerFile, ledgerFiles } from './ledger-files';
 import { olderVersions } from './older-versions';
 import { storedCopies } from './stored-copies';
 import { tasksOf } from './tasks-of';
+import { unfinishedUploads } from './unfinished-uploads';
 
 /** What a search after the deed looked at, and what it found that should be gone. */
 export interface Proof {
@@ -45,7 +46,10 @@ export async function prove(
     left.push(`task ${taskId} of Label Studio project ${project}`);
   }
   for (const { itemId } of await findImages(deps, loop, request)) left.push(`rows of item ${itemId}`);
-  const words = wordsOf(request, images);
+  for (const { bucket, key } of await unfinishedUploads(deps, loop, request, { images, copies })) {
+    left.push(`unfinished upload to s3://${bucket}/${key}`);
+  }
+  const words = wordsOf(request, images, await keysOfOthers(deps, loop, images));
   let artifacts = 0;
   for await (const file of ledgerFiles(deps, loop)) {
     artifacts += 1;
@@ -54,16 +58,29 @@ export async function prove(
   return { objects, artifacts, left: [...new Set(left)] };
 }
 
-/** What an image is known by: keys, and digests of its content. */
-const wordsOf = ({ places }: Request, images: readonly Image[]): string[] => {
+/** Keys of the images that other images had too, before or after them: those stay, and with them their keys. */
+async function keysOfOthers(
+  deps: ForgetDependencies,
+  loop: SearchedLoop,
+  images: readonly Image[],
+): Promise<ReadonlySet<string>> {
+  const { bucket } = loop.config.source;
+  const places = images.map(({ key }) => ({ bucket, key }));
+  const others = places.length === 0 ? [] : await findImages(deps, loop, { itemIds: [], places });
+  return new Set(others.map(({ key }) => key));
+}
+
+/** What an image is known by: keys, and digests of its content. Images that look alike share their perceptual hash. */
+const wordsOf = ({ places }: Request, images: readonly Image[], keysOfOthers: ReadonlySet<string>): string[] => {
   const words = [
     ...places.map(({ key }) => key),
-    ...images.flatMap(({ key, etag, contentSha256, perceptualHash }) => [key, etag, contentSha256, perceptualHash]),
+    ...images.map(({ key }) => key).filter((key) => !keysOfOthers.has(key)),
+    ...images.flatMap(({ etag, contentSha256 }) => [etag, contentSha256]),
   ];
   return [...new Set(words.filter((word) => word !== null && word !== ''))] as string[];
 };
 
-/** Whether an artifact holds one of the words as a whole value. */
+/** Whether an artifact holds one of the words as a whole value, or within JSON. */
 async function says({ duckdb }: ForgetDependencies, file: LedgerFile, words: readonly string[]): Promise<boolean> {
   if (words.length === 0) return false;
   if (!isParquet(file)) {
@@ -75,9 +92,10 @@ async function says({ duckdb }: ForgetDependencies, file: LedgerFile, words: rea
     const texts = described.getRows().flatMap(([name, type]) => (type === 'VARCHAR' ? [named(String(name))] : []));
     const list = words.map(quoted).join(', ');
     const inRows = texts.map((column) => `${column} in (${list})`).join(' or ') || 'false';
+    const inJson = words.map((word) => `contains(decode(value), ${quoted(JSON.stringify(word))})`).join(' or ');
     const found = await connection.runAndReadAll(
       `select (select count(*) from read_parquet(${quoted(file.path)}) where ${inRows})
-        + (select count(*) from parquet_kv_metadata(${quoted(file.path)}) where decode(value) in (${list}))`,
+        + (select count(*) from parquet_kv_metadata(${quoted(file.path)}) where decode(value) in (${list}) or ${inJson})`,
     );
     return Number(found.getRows()[0]?.[0] ?? 0) > 0;
   });

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { type Blanking, blankParquet } from './blank-parquet';
-import { blankedManifest, blankedPage } from './blanked-text';
+import { blankedExamples, blankedManifest, blankedPage } from './blanked-text';
 import type { ForgetDependencies, SearchedLoop } from './dependencies';
-import { isManifest, isPage, isParquet, type LedgerFile, ledgerFiles } from './ledger-files';
+import { isCensusIndex, isManifest, isPage, isParquet, type LedgerFile, ledgerFiles } from './ledger-files';
 
 /** An artifact that is to be written anew. */
 export interface Rewrite {
@@ -34,15 +34,26 @@ async function ofParquet({ cache, duckdb }: ForgetDependencies, file: LedgerFile
   return rewrite(file, sha256, await cache.path(sha256, async () => bytes), 'application/vnd.apache.parquet');
 }
 
-async function ofText({ cache }: ForgetDependencies, file: LedgerFile, { itemIds }: Blanking) {
-  if (!isManifest(file) && !isPage(file)) return null;
+/** The other artifacts that name images, or show them. */
+const TEXTS: readonly {
+  is: (file: LedgerFile) => boolean;
+  contentType: string;
+  blanked: (text: string, blanking: Blanking) => string;
+}[] = [
+  { is: isPage, contentType: 'text/html; charset=utf-8', blanked: (page, { itemIds }) => blankedPage(page, itemIds) },
+  { is: isManifest, contentType: 'application/jsonl', blanked: (text, { itemIds }) => blankedManifest(text, itemIds) },
+  { is: isCensusIndex, contentType: 'application/json', blanked: (json, { keys }) => blankedExamples(json, keys) },
+];
+
+async function ofText({ cache }: ForgetDependencies, file: LedgerFile, blanking: Blanking) {
+  const kind = TEXTS.find(({ is }) => is(file));
+  if (kind === undefined) return null;
   const text = file.bytes.toString('utf8');
-  const after = isPage(file) ? blankedPage(text, itemIds) : blankedManifest(text, itemIds);
+  const after = kind.blanked(text, blanking);
   if (after === text) return null;
   const bytes = Buffer.from(after, 'utf8');
   const sha256 = await cache.keep(bytes);
-  const contentType = isPage(file) ? 'text/html; charset=utf-8' : 'application/jsonl';
-  return rewrite(file, sha256, await cache.path(sha256, async () => bytes), contentType);
+  return rewrite(file, sha256, await cache.path(sha256, async () => bytes), kind.contentType);
 }
 
 const rewrite = (file: LedgerFile, to: string, path: string, contentType: string): Rewrite => ({

@@ -13,12 +13,16 @@ export interface StoredCopy {
 }
 
 /** The places that a loop's images lie at. */
-function placesOf({ source, filing }: LoopConfig): { bucket: string; key: string }[] {
+export function placesOf({ source, filing }: LoopConfig): { bucket: string; key: string }[] {
   const places = [{ bucket: source.bucket, key: source.prefix }];
   if (filing.mode === 'in-place') return places;
   const filed = { bucket: filing.bucket, key: filing.prefix };
   return source.bucket === filing.bucket && filing.prefix.startsWith(source.prefix) ? places : [...places, filed];
 }
+
+/** Whether a key was asked for by name, or bears the id of an item that was. */
+export const isOfRequest = ({ bucket, key }: { bucket: string; key: string }, { itemIds, places }: Request): boolean =>
+  itemIds.some((id) => key.includes(id)) || places.some((place) => place.bucket === bucket && place.key === key);
 
 /**
  * Every version of every copy of the images: where they were uploaded, wherever they were filed (a filed key bears the
@@ -31,12 +35,11 @@ export async function storedCopies(
   request: Request,
   images: readonly Image[],
 ): Promise<StoredCopy[]> {
-  const itemIds = [...new Set([...request.itemIds, ...images.map(({ itemId }) => itemId)])];
+  const whole = { ...request, itemIds: [...new Set([...request.itemIds, ...images.map(({ itemId }) => itemId)])] };
   const contents = new Set(images.filter(({ size }) => size > 0).map(({ etag, size }) => `${etag} ${size}`));
   const sourceKeys = new Set(images.map(({ key }) => key));
   const copies: StoredCopy[] = [];
   for (const { bucket, key: prefix } of placesOf(config)) {
-    const asked = new Set(request.places.filter((place) => place.bucket === bucket).map(({ key }) => key));
     const markers: StoredCopy[] = [];
     /** Keys with versions that stay. */
     const staying = new Set<string>();
@@ -44,7 +47,7 @@ export async function storedCopies(
     try {
       for await (const page of pages) {
         for (const { key, versionId, etag, size } of page) {
-          const isWholeKey = asked.has(key) || itemIds.some((id) => key.includes(id));
+          const isWholeKey = isOfRequest({ bucket, key }, whole);
           const copy = { bucket, key, versionId, isMarker: etag === null };
           if (isWholeKey || (etag !== null && contents.has(`${etag} ${size}`))) copies.push(copy);
           else if (etag !== null) staying.add(key);

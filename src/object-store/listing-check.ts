@@ -6,18 +6,19 @@ import { place } from './s3-client';
 /** Empty pages in a row that a store may send while it looks for the next key. */
 const MOST_EMPTY = 1000;
 
+const ADVICE = 'look at the store, and at what stands in front of it';
+
 /**
  * Takes the pages of one listing as they come and refuses those by which it would be a listing of something else: a census
  * misses what a cut page lacks, and has twice what a page repeats.
  * @throws StoreUnavailable for a page that is cut or was there before, RequestRefused for a listing that goes in a circle
  */
 export function listingCheck(from: ObjectLocation): (page: ListObjectsV2Output) => void {
-  const tokens = new Set<string>();
+  const refuseCircle = refusingCircles('list', from);
   let before = new Set<string>();
   let empty = 0;
   const at = { operation: 'list', location: place(from), code: null };
-  const advice = 'look at the store, and at what stands in front of it';
-  const unavailable = (what: string): StoreUnavailable => new StoreUnavailable(at, what, advice, null);
+  const unavailable = (what: string): StoreUnavailable => new StoreUnavailable(at, what, ADVICE, null);
 
   return ({ Contents = [], KeyCount, IsTruncated, NextContinuationToken: next }) => {
     if (KeyCount !== undefined && KeyCount !== Contents.length) {
@@ -29,13 +30,24 @@ export function listingCheck(from: ObjectLocation): (page: ListObjectsV2Output) 
     if (!IsTruncated) return;
     if (next === undefined) throw unavailable('a page of the listing says that there is more, and not where');
     empty = Contents.length === 0 ? empty + 1 : 0;
-    if (tokens.has(next) || empty > MOST_EMPTY) {
-      throw new RequestRefused(
-        at,
-        'the listing has no end: behind a page the store gives an earlier one again',
-        advice,
-      );
-    }
-    tokens.add(next);
+    if (empty > MOST_EMPTY) throw endless('list', from);
+    refuseCircle(next);
   };
 }
+
+/** Takes what each next page of a listing is asked for by. @throws RequestRefused where one was asked for by the same before */
+export function refusingCircles(operation: string, from: ObjectLocation): (next: unknown) => void {
+  const asked = new Set<string>();
+  return (next) => {
+    const mark = JSON.stringify(next);
+    if (asked.has(mark)) throw endless(operation, from);
+    asked.add(mark);
+  };
+}
+
+const endless = (operation: string, from: ObjectLocation): RequestRefused =>
+  new RequestRefused(
+    { operation, location: place(from), code: null },
+    'the listing has no end: behind a page the store gives an earlier one again',
+    ADVICE,
+  );

@@ -1,15 +1,20 @@
 import {
-  AbortMultipartUploadCommand,
+  type DeleteMarkerEntry,
   DeleteObjectCommand,
-  ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
+  type ListObjectVersionsCommandInput,
+  type ListObjectVersionsCommandOutput,
 } from '@aws-sdk/client-s3';
 import type { ObjectLocation } from '../contracts/artifact';
 import type { ObjectEraser, ObjectVersion } from './eraser';
 import { ObjectNotFound, RequestRefused } from './errors';
+import { refusingCircles } from './listing-check';
 import { bareEtag } from './object-facts';
 import { createS3Context, place, type S3Context, type S3Settings } from './s3-client';
 import { listObjects } from './s3-list';
+import { abortUpload, listUploads } from './s3-unfinished-uploads';
+
+type Markers = Pick<ListObjectVersionsCommandInput, 'KeyMarker' | 'VersionIdMarker'>;
 
 /** The eraser on the AWS SDK; tried on versitygw, with and without versions. */
 export function createS3Eraser(settings: S3Settings): ObjectEraser {
@@ -31,21 +36,8 @@ export function createS3Eraser(settings: S3Settings): ObjectEraser {
       }
     },
 
-    async abortUploads(at, options) {
-      // A prefix, so other keys may be among them.
-      const listing = new ListMultipartUploadsCommand({ Bucket: at.bucket, Prefix: at.key });
-      const { Uploads = [] } = await call('abortUploads', place(at), options?.signal, (o) => client.send(listing, o));
-      const own = Uploads.filter(({ Key }) => Key === at.key);
-      for (const { UploadId } of own) {
-        const command = new AbortMultipartUploadCommand({ Bucket: at.bucket, Key: at.key, UploadId });
-        await call('abortUploads', place(at), options?.signal, (o) => client.send(command, o)).catch(
-          (error: unknown) => {
-            if (!(error instanceof ObjectNotFound)) throw error;
-          },
-        );
-      }
-      return own.length;
-    },
+    uploads: (from, options) => listUploads(context, from, options?.signal),
+    abort: (at, uploadId, options) => abortUpload(context, at, uploadId, options?.signal),
   };
 }
 
@@ -55,42 +47,44 @@ async function* listVersions(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ObjectVersion[]> {
   const { client, call } = context;
-  let after: { KeyMarker?: string; VersionIdMarker?: string } = {};
-  for (;;) {
+  const refuseCircle = refusingCircles('versions', from);
+  const pageAfter = (after: Markers): Promise<ListObjectVersionsCommandOutput> => {
     const command = new ListObjectVersionsCommand({ Bucket: from.bucket, Prefix: from.key, ...after });
-    const page = await call('versions', place(from), signal, (o) => client.send(command, o)).catch((error: unknown) => {
-      // Stores without versions do not all know the request.
-      if (error instanceof RequestRefused || isUnimplemented(error)) return null;
-      throw error;
-    });
-    if (page === null) {
-      for await (const objects of listObjects(context, from, signal ? { signal } : {})) {
-        yield objects.map(({ key, etag, size }) => ({ key, versionId: null, etag, size, isLatest: true }));
-      }
-      return;
-    }
-    const versions = (page.Versions ?? []).map(({ Key, VersionId, ETag, Size, IsLatest }) => ({
-      key: Key ?? '',
-      versionId: VersionId ?? null,
-      etag: bareEtag(ETag),
-      size: Size ?? 0,
-      isLatest: IsLatest === true,
-    }));
-    const markers = (page.DeleteMarkers ?? []).map(({ Key, VersionId, IsLatest }) => ({
-      key: Key ?? '',
-      versionId: VersionId ?? null,
-      etag: null,
-      size: 0,
-      isLatest: IsLatest === true,
-    }));
-    yield [...versions, ...markers];
+    return call('versions', place(from), signal, (o) => client.send(command, o));
+  };
+  // Stores without versions do not all know the request. One that knew it for the first page has versions.
+  const first = await pageAfter({}).catch((error: unknown) => {
+    if (error instanceof RequestRefused) return null;
+    throw error;
+  });
+  if (first === null) return yield* listObjectsAsVersions(context, from, signal);
+  for (let page = first; ; ) {
+    yield versionsOf(page);
     if (page.IsTruncated !== true) return;
-    after = {
-      ...(page.NextKeyMarker !== undefined && { KeyMarker: page.NextKeyMarker }),
-      ...(page.NextVersionIdMarker !== undefined && { VersionIdMarker: page.NextVersionIdMarker }),
-    };
+    const after: Markers = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
+    refuseCircle(after);
+    page = await pageAfter(after);
   }
 }
 
-const isUnimplemented = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'NotImplemented';
+async function* listObjectsAsVersions(
+  context: S3Context,
+  from: ObjectLocation,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ObjectVersion[]> {
+  for await (const objects of listObjects(context, from, signal ? { signal } : {})) {
+    yield objects.map(({ key, etag, size }) => ({ key, versionId: null, etag, size, isLatest: true }));
+  }
+}
+
+function versionsOf({ Versions = [], DeleteMarkers = [] }: ListObjectVersionsCommandOutput): ObjectVersion[] {
+  const common = ({ Key = '', VersionId, IsLatest }: DeleteMarkerEntry) => ({
+    key: Key,
+    versionId: VersionId ?? null,
+    isLatest: IsLatest === true,
+  });
+  return [
+    ...Versions.map((one) => ({ ...common(one), etag: bareEtag(one.ETag), size: one.Size ?? 0 })),
+    ...DeleteMarkers.map((one) => ({ ...common(one), etag: null, size: 0 })),
+  ];
+}

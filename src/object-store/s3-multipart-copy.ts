@@ -4,15 +4,12 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   HeadObjectCommand,
-  ListMultipartUploadsCommand,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
-import type { ObjectLocation } from '../contracts/artifact';
 import { copyPlace, copySource } from './copy-source';
-import { ObjectStoreError } from './errors';
 import { bareEtag, quotedEtag } from './object-facts';
 import type { CopyRequest } from './port';
-import { place, type S3Context } from './s3-client';
+import type { S3Context } from './s3-client';
 
 /** Parts copied at the same time: the bytes stay in the store, so a few keep it busy. */
 const CONCURRENCY = 4;
@@ -72,29 +69,6 @@ export async function copyInParts(
     await client.send(new AbortMultipartUploadCommand(upload)).catch(() => undefined);
     throw error;
   }
-}
-
-/** Aborts the unfinished uploads of one key: what an attempt that died in the middle of a copy leaves behind. */
-export async function abortUploads(
-  { client, call }: S3Context,
-  to: ObjectLocation,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const target = { Bucket: to.bucket, Key: to.key };
-  // MinIO lists uploads of a whole key only, so one page of one key is asked for: nobody leaves a thousand.
-  const listing = new ListMultipartUploadsCommand({ Bucket: to.bucket, Prefix: to.key });
-  const { Uploads } = await call('abortCopies', place(to), signal, (o) => client.send(listing, o));
-  for (const { Key, UploadId } of Uploads ?? []) {
-    if (Key !== to.key || UploadId === undefined) continue;
-    const command = new AbortMultipartUploadCommand({ ...target, UploadId });
-    await call('abortCopies', place(to), signal, (o) => client.send(command, o)).catch(ifGone);
-  }
-}
-
-/** It ended by itself, or by an abort whose reply was lost. */
-function ifGone(error: unknown): void {
-  const code = error instanceof ObjectStoreError ? error.code : null;
-  if (code !== 'NoSuchUpload') throw error;
 }
 
 /** `bytes=0-99`, `bytes=100-149`, … */

@@ -6,8 +6,8 @@ import { createBuckets } from './s3-buckets';
 import { createS3Client, createS3Context, place, type S3Settings } from './s3-client';
 import { copyObject, DEFAULT_MULTIPART } from './s3-copy';
 import { listObjects } from './s3-list';
-import { abortUploads } from './s3-multipart-copy';
 import { getObject, getObjectTags, headObject } from './s3-read';
+import { abortUploads } from './s3-unfinished-uploads';
 import { deleteObject, putObject, putObjectTags } from './s3-write';
 
 /** SigV4's longest life of a presigned URL: 7 days. */

@@ -5,7 +5,7 @@ import type { CensusRow, FilingRow } from '../../src/contracts/rows';
 import { ROUND_PHASES } from '../../src/contracts/status';
 import { isTombstone } from '../../src/domain/tombstone';
 import { blankParquet } from '../../src/forget/blank-parquet';
-import { blankedManifest, blankedPage } from '../../src/forget/blanked-text';
+import { blankedExamples, blankedManifest, blankedPage } from '../../src/forget/blanked-text';
 import { objectionTo } from '../../src/forget/open-work';
 import { type DuckDb, openDuckDb } from '../../src/ledger/duckdb';
 import { describeParquet, readParquet, writeParquet } from '../../src/ledger/parquet';
@@ -53,6 +53,37 @@ async function blanked<Row>(
   return { count, rows: left, metadata: kept };
 }
 
+/** What a census has of a drawn row. */
+const census = ({
+  key,
+  etag,
+  size,
+  lastModified,
+  capturedAt,
+  predictedClass,
+  confidence,
+  scores,
+  modelVersion,
+  flagged,
+  correctedClass,
+  tags,
+  origin,
+}: CensusRow): CensusRow => ({
+  key,
+  etag,
+  size,
+  lastModified,
+  capturedAt,
+  predictedClass,
+  confidence,
+  scores,
+  modelVersion,
+  flagged,
+  correctedClass,
+  tags,
+  origin,
+});
+
 test('a drawn row keeps what estimates add up and loses what tells of its image; its neighbours stay as they are', async () => {
   const after = await blanked(DRAW, [other, victim], { draws: '[]' }, ['site', 'device', 'absent']);
   expect(after?.rows[0]).toEqual(other);
@@ -76,35 +107,6 @@ test('a drawn row keeps what estimates add up and loses what tells of its image;
 });
 
 test('a census row is known by what it is the hash of, and a part does not end with a forgotten key', async () => {
-  const census = ({
-    key,
-    etag,
-    size,
-    lastModified,
-    capturedAt,
-    predictedClass,
-    confidence,
-    scores,
-    modelVersion,
-    flagged,
-    correctedClass,
-    tags,
-    origin,
-  }: CensusRow): CensusRow => ({
-    key,
-    etag,
-    size,
-    lastModified,
-    capturedAt,
-    predictedClass,
-    confidence,
-    scores,
-    modelVersion,
-    flagged,
-    correctedClass,
-    tags,
-    origin,
-  });
   const after = await blanked(CENSUS, [census(victim), census(other)], { upTo: victim.key, counts: '{}' });
   expect(after).toMatchObject({ count: 1, metadata: { upTo: '', counts: '{}' } });
   expect(after?.rows.map(({ key }) => isTombstone(key))).toEqual([true, false]);
@@ -113,6 +115,17 @@ test('a census row is known by what it is the hash of, and a part does not end w
     metadata: { upTo: '' },
   });
   expect(await blanked(CENSUS, [census(other)], { upTo: other.key })).toBeNull();
+});
+
+test('a census does not show a forgotten key among the first ones of a reason, in its parts and in its index', async () => {
+  const counts = { warnings: { 'unreadable-flag': 2 }, examples: { 'unreadable-flag': [other.key, victim.key] } };
+  const left = { ...counts, examples: { 'unreadable-flag': [other.key] } };
+  const after = await blanked(CENSUS, [census(other)], { upTo: other.key, counts: JSON.stringify(counts) });
+  expect(JSON.parse(after?.metadata.counts ?? '')).toEqual(left);
+  expect(after).toMatchObject({ count: 0, rows: [census(other)], metadata: { upTo: other.key } });
+
+  expect(JSON.parse(blankedExamples(JSON.stringify(counts), [victim.key]))).toEqual(left);
+  for (const text of [JSON.stringify(left), '{"warnings": {}}']) expect(blankedExamples(text, [victim.key])).toBe(text);
 });
 
 test('a filing says that the object is gone; what says nothing of an image is not written anew', async () => {

@@ -13,11 +13,17 @@ import { registerItems } from '../../src/cli/commands/items';
 import { registerReport } from '../../src/cli/commands/report';
 import { EXIT } from '../../src/cli/exit-codes';
 import { readEnvironment } from '../../src/config/environment';
+import type { ArtifactRef } from '../../src/contracts/artifact';
+import type { CensusRow } from '../../src/contracts/rows';
+import { itemId } from '../../src/domain/item-id';
+import { ledgerKeys } from '../../src/domain/layout';
 import { isTombstone } from '../../src/domain/tombstone';
 import { gateId } from '../../src/domain/workflow-ids';
 import type { ForgetDependencies } from '../../src/forget/dependencies';
 import { forget } from '../../src/forget/forget';
 import { planForgetting } from '../../src/forget/forget-plan';
+import { CENSUS } from '../../src/ledger/tables';
+import { censusShortfall } from '../../src/loops/census-shortfall';
 import { createS3Eraser } from '../../src/object-store/s3-eraser';
 import { openWorkOf } from '../../src/temporal/open-work';
 import { ensureSchedule } from '../../src/temporal/schedules';
@@ -25,6 +31,7 @@ import { triggerRound } from '../../src/temporal/start-round';
 import { openStoredLoops, storeClientSettings } from '../../src/wiring/stored-loops';
 import { gateStatusQuery, roundStatusQuery } from '../../workflows/messages';
 import { runCommand } from '../cli/run-command';
+import { censusRow } from '../domain/drawing/census-rows';
 import { rawClient } from '../faults/bucket-state';
 import { type OwnStore, startOwnStore } from '../faults/own-store';
 import { everythingInBucket, parquetAsText } from '../privacy/everything-stored';
@@ -32,7 +39,7 @@ import { loopConfig } from '../rounds/loop-fixture';
 import { type Outcome, outcomeOf } from '../rounds/outcome';
 import { answerTasks, editAnnotation, picturesByItem, theTruth } from '../rounds/people';
 import { playRound, produce, reaches, tasksOf } from '../rounds/play';
-import { bytesOf, pictures } from '../rounds/production';
+import { bytesOf, pictures, tagsOf as tagsOfPicture } from '../rounds/production';
 import { type Bench, makeLoop, openBench, type Round, type TestLoop, withWorkers } from '../rounds/test-loop';
 import { eventually } from '../setup/namespace';
 
@@ -121,9 +128,17 @@ function traces(key: string): Record<string, string> {
 const tracesIn = (text: string, key: string): string[] =>
   Object.entries(traces(key)).flatMap(([kind, trace]) => (text.includes(trace) ? [kind] : []));
 
-/** An item of the outcome by the picture's key. */
+/** So that a census names each picture among the first of a kind of which something cannot be read. */
+async function makeUnreadable({ config }: TestLoop): Promise<void> {
+  const wrong = [{ timestamp: 'yesterday' }, { confidence: 'high' }, { flagged: 'perhaps' }];
+  for (const [index, picture] of all.entries()) {
+    const tags = { ...tagsOfPicture(picture), ...wrong[Math.floor(index / 4)] };
+    await bench.store.putTags({ bucket: config.source.bucket, key: picture.key }, tags);
+  }
+}
+
 const drawnAs = ({ drawn }: Outcome, purpose: 'evaluation' | 'training') => {
-  const row = drawn.find((item) => item.purpose === purpose && item.predictedClass === 0);
+  const row = drawn.find((item) => item.purpose === purpose);
   if (!row) throw new Error(`nothing was drawn for ${purpose}`);
   return row;
 };
@@ -131,8 +146,11 @@ const drawnAs = ({ drawn }: Outcome, purpose: 'evaluation' | 'training') => {
 test('an image is forgotten everywhere, the numbers stay, the round goes on, and it does not come again', async () => {
   const loop = await newLoop();
   await produce(bench, loop, all);
+  await makeUnreadable(loop);
   await withWorkers(bench, async () => {
     const round = await playRound(bench, loop, all);
+    const { examples } = (await censusShortfall(loop.ledger, round.workflowId)) ?? { examples: {} };
+    expect(Object.values(examples).flat().sort()).toEqual(all.map(({ key }) => key).sort());
     const before = await outcomeOf(loop, round.workflowId);
     const [blind, trained] = [drawnAs(before, 'evaluation'), drawnAs(before, 'training')];
     const ids = [blind.itemId, trained.itemId];
@@ -339,6 +357,43 @@ function dyingAfter(real: ForgetDependencies, act: () => void): ForgetDependenci
     },
   };
 }
+
+test('an image whose key another one had later is forgotten by its id, also as named by where it was filed; the other stays', async () => {
+  const loop = await newLoop();
+  const { config, ledger } = loop;
+  const { bucket } = config.source;
+  const versions = [Buffer.from('one person'), Buffer.from('another person')];
+  const rows = [];
+  for (const [index, bytes] of versions.entries()) {
+    const { etag } = await bench.store.put({ bucket, key: 'camera.png' }, bytes);
+    const row = censusRow({ key: 'camera.png', etag, size: bytes.length });
+    rows.push(row);
+    await ledger.createRows(ledgerKeys.censusPart(`${config.name}-round-${index}`, 0), CENSUS, [row], {
+      upTo: row.key,
+      counts: JSON.stringify({ examples: { 'unreadable-flag': [row.key] } }),
+    });
+  }
+  const [first, second] = rows as [CensusRow, CensusRow];
+  const id = itemId({ bucket, ...first });
+  const target = { name: config.name, config, ledger };
+  const idle = { rounds: [], gate: null, reject: () => Promise.reject(new Error('there is nothing to reject')) };
+  const filed = { bucket: config.filing.bucket, key: `training/class_00/camera-${id}.png` };
+  const request = { itemIds: [], places: [filed] };
+  const plan = await planForgetting(deps, target, request, idle);
+  expect(plan.itemIds).toEqual([id]);
+  const proof = await forget(deps, { plan, request, by: 'ada', work: async () => idle });
+  expect(proof.left).toEqual([]);
+
+  const left = await everyVersion(loop);
+  expect(left).not.toContain('one person');
+  expect(left).not.toContain(first.etag);
+  expect(left).toContain('another person');
+  const [kept] = await ledger.readRows(
+    (await ledger.find(ledgerKeys.censusPart(`${config.name}-round-1`, 0))) as ArtifactRef,
+    CENSUS,
+  );
+  expect(kept).toEqual(second);
+});
 
 test('what is misspelled, unknown or busy is refused in words, and nothing is changed', async () => {
   const loop = await newLoop();

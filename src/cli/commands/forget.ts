@@ -37,7 +37,7 @@ export function registerForget(program: Command): void {
       .argument('[items...]', 'ids of items, as `annoloop items` shows them')
       .option(
         '--key <s3://bucket/key>',
-        'an image by where it was uploaded, all versions of it; may be repeated',
+        'an image by where it was uploaded, all versions of it, or by where it was filed; may be repeated',
         collect,
         [],
       )

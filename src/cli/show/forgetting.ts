@@ -14,7 +14,7 @@ const BEYOND = [
   'backups of the object store, of Label Studio and of Temporal, and versions that an object lock keeps',
   "Label Studio's own exports, and what people downloaded or wrote with `annoloop items --output`",
   'datasets and copies that a trainer fetched',
-  'browser caches of annotators, for an hour; caches of other machines, until they next look at the ledger or are full',
+  'browser caches of annotators: five minutes by a link of Annoloop, else as long as a browser likes; caches of other machines, until they next look at the ledger or are full',
 ];
 
 const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
@@ -28,6 +28,11 @@ export function describePlan(plans: readonly ForgetPlan[]): string {
     [
       `Loop ${plan.loop.name}: ${counted(plan.itemIds.length, 'item')} ${plan.itemIds.join(', ')}`,
       `  ${counted(plan.copies.length, 'object version')} to delete${list(plan.copies.map(spot))}`,
+      ...(plan.uploads.length === 0
+        ? []
+        : [
+            `  ${counted(plan.uploads.length, 'unfinished upload')} to end${list(plan.uploads.map(({ bucket, key }) => `s3://${bucket}/${key}`))}`,
+          ]),
       `  ${counted(plan.tasks.length, 'task')} in Label Studio to delete, with all answers${list(
         plan.tasks.map(
           ({ project, taskId, answers }) => `task ${taskId} of project ${project}, ${counted(answers, 'answer')}`,
@@ -64,11 +69,22 @@ export function describeProof(proven: readonly ProvenLoop[]): string {
 
 const list = (lines: readonly string[]): string => lines.map((line) => `\n    ${line}`).join('');
 
-export const planJson = ({ loop, itemIds, copies, tasks, rewrites, openDataset, models, objection }: ForgetPlan) => ({
+export const planJson = ({
+  loop,
+  itemIds,
+  copies,
+  uploads,
+  tasks,
+  rewrites,
+  openDataset,
+  models,
+  objection,
+}: ForgetPlan) => ({
   loop: loop.name,
   done: false,
   items: itemIds,
   objects: copies.map(({ bucket, key, versionId, isMarker }) => ({ bucket, key, versionId, isMarker })),
+  uploads: uploads.map(({ bucket, key }) => ({ bucket, key })),
   tasks: tasks.map(({ project, taskId, itemId }) => ({ project, taskId, itemId })),
   artifacts: rewrites.map(({ key }) => key),
   rejectedDataset: openDataset,
