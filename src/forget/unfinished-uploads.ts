@@ -10,8 +10,8 @@ export interface StoredUpload extends UnfinishedUpload {
 }
 
 /**
- * Unfinished uploads of the images, also to where they were never filed in the end. Besides the prefixes each known key is asked for
- * by itself, since MinIO tells of no other.
+ * Unfinished uploads of the images, also to where they were never filed in the end. Whole buckets are asked, and each known key by
+ * itself: MinIO tells of none below a prefix, and in a whole bucket of those alone that were begun since it was started.
  */
 export async function unfinishedUploads(
   { eraser }: ForgetDependencies,
@@ -24,7 +24,8 @@ export async function unfinishedUploads(
   const isKnown = (at: { bucket: string; key: string }): boolean =>
     keys.some(({ bucket, key }) => bucket === at.bucket && key === at.key);
   const found = new Map<string, StoredUpload>();
-  for (const { bucket, key } of [...placesOf(config), ...keys]) {
+  const buckets = placesOf(config).map(({ bucket }) => ({ bucket, key: '' }));
+  for (const { bucket, key } of [...buckets, ...keys]) {
     try {
       for await (const page of eraser.uploads({ bucket, key })) {
         for (const upload of page) {

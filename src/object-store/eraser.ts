@@ -24,7 +24,7 @@ export interface ObjectEraser {
   versions(from: ObjectLocation, options?: { signal?: AbortSignal }): AsyncIterable<ObjectVersion[]>;
   /** Deletes this version; what is gone already is no error. */
   erase(at: ObjectLocation, versionId: string | null, options?: { signal?: AbortSignal }): Promise<void>;
-  /** Uploads in parts below a prefix that nobody finished, in pages. MinIO tells of those of a whole key alone. */
+  /** Uploads in parts below a prefix that nobody finished, in pages. MinIO tells of those of a whole key or of a whole bucket alone. */
   uploads(from: ObjectLocation, options?: { signal?: AbortSignal }): AsyncIterable<UnfinishedUpload[]>;
   /** Ends this upload, and its parts with it; what is gone already is no error. */
   abort(at: ObjectLocation, uploadId: string, options?: { signal?: AbortSignal }): Promise<void>;

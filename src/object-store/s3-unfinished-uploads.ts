@@ -5,7 +5,10 @@ import { ObjectStoreError } from './errors';
 import { refusingCircles } from './listing-check';
 import { place, type S3Context } from './s3-client';
 
-/** Uploads in parts below a prefix that nobody has finished, in pages: they are in no listing of objects. MinIO tells of those of a whole key alone. */
+/**
+ * Uploads in parts below a prefix that nobody has finished, in pages: they are in no listing of objects. MinIO tells of those of a
+ * whole key, or without any prefix of those that were begun since it was started.
+ */
 export async function* listUploads(
   { client, call }: S3Context,
   from: ObjectLocation,

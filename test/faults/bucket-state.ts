@@ -8,7 +8,6 @@ import {
 } from '@aws-sdk/client-s3';
 import { readEnvironment } from '../../src/config/environment';
 import type { ObjectLocation } from '../../src/contracts/artifact';
-import { server } from '../object-store/server-differences';
 import type { Bench } from '../rounds/test-loop';
 
 interface ObjectState {
@@ -29,8 +28,7 @@ export interface BucketState {
   versions: string[] | null;
 }
 
-/** @param begun keys of every upload in parts that was begun: a server may tell of none that is not asked for by its key */
-export async function bucketState(bench: Bench, bucket: string, begun?: readonly string[]): Promise<BucketState> {
+export async function bucketState(bench: Bench, bucket: string): Promise<BucketState> {
   const client = rawClient(bench);
   try {
     const objects: Record<string, ObjectState> = {};
@@ -39,7 +37,7 @@ export async function bucketState(bench: Bench, bucket: string, begun?: readonly
     }
     return {
       objects,
-      uploads: await unfinishedUploads(client, bucket, begun),
+      uploads: await unfinishedUploads(client, bucket),
       versions: await versionsOf(client, bucket),
     };
   } finally {
@@ -47,16 +45,10 @@ export async function bucketState(bench: Bench, bucket: string, begun?: readonly
   }
 }
 
-/** @param begun keys of those that were begun, perhaps */
-export async function unfinishedUploads(
-  client: S3Client,
-  bucket: string,
-  begun?: readonly string[],
-): Promise<string[]> {
-  if (server.listsUploadsByWholeKeyOnly && !begun) throw new Error('which uploads may be unfinished must be said here');
-  const prefixes = server.listsUploadsByWholeKeyOnly ? [...new Set(begun)] : [''];
-  const pages = prefixes.map((Prefix) => client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix })));
-  return (await Promise.all(pages)).flatMap(({ Uploads = [] }) => Uploads.map(({ Key }) => Key ?? '')).sort();
+/** Without a prefix: MinIO tells of none below one, and of none that were begun before it was started. */
+export async function unfinishedUploads(client: S3Client, bucket: string): Promise<string[]> {
+  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
+  return Uploads.map(({ Key }) => Key ?? '').sort();
 }
 
 async function objectState(client: S3Client, { store }: Bench, at: ObjectLocation): Promise<ObjectState> {

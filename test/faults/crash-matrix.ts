@@ -1,6 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Dependencies } from '../../activities/dependencies';
-import type { ObjectLocation } from '../../src/contracts/artifact';
 import type { FilingMode } from '../../src/contracts/loop-config';
 import type { Bench, TestLoop } from '../rounds/test-loop';
 import { filingBuckets, leftBy, type NamedCase } from './filed-cases';
@@ -66,14 +65,6 @@ const ofCase =
 /** What only looks is asked again, whatever was lost of it; what a death leaves is the same before every look. */
 const isLook = ({ method }: PassedRequest): boolean => method === 'GET' || method === 'HEAD';
 
-/** Where an upload in parts was begun. */
-function begunAt({ method, url }: PassedRequest): ObjectLocation[] {
-  const [path = '', query = ''] = url.split('?');
-  if (method !== 'POST' || !/(^|&)uploads\b/.test(query)) return [];
-  const [, bucket = '', ...key] = decodeURIComponent(path).split('/');
-  return [{ bucket, key: key.join('/') }];
-}
-
 export async function openCrashMatrix(): Promise<CrashMatrix> {
   const ground = await openFilingGround();
   const { bench, client } = ground;
@@ -134,7 +125,7 @@ export async function openCrashMatrix(): Promise<CrashMatrix> {
       }),
     );
 
-    const ends = await leftBy(await filingBuckets(bench, loop, line.passed.flatMap(begunAt)), cases);
+    const ends = await leftBy(await filingBuckets(bench, loop), cases);
     for (const [name, model] of models) expect([name, ends.get(name)]).toEqual([name, ends.get(model)]);
     // Each way to end was somebody's.
     expect([...new Set(models.values())].sort()).toEqual(ways.map((_, how) => calmName(how)).sort());

@@ -6,25 +6,11 @@ import type { Bench, TestLoop } from '../rounds/test-loop';
 import { type BucketState, bucketState } from './bucket-state';
 import { type StagedFiling, sha256 } from './staged-filing';
 
-/**
- * The whole of the buckets that a loop takes from and files to.
- * @param begun of all uploads in parts that were begun: some servers tell of those only that are asked for by their keys
- */
-export async function filingBuckets(
-  bench: Bench,
-  { config }: TestLoop,
-  begun?: readonly ObjectLocation[],
-): Promise<BucketState[]> {
+/** The whole of the buckets that a loop takes from and files to. */
+export async function filingBuckets(bench: Bench, { config }: TestLoop): Promise<BucketState[]> {
   const states: BucketState[] = [];
   for (const bucket of new Set([config.source.bucket, config.filing.bucket])) {
-    const own = begun?.filter((at) => at.bucket === bucket);
-    states.push(
-      await bucketState(
-        bench,
-        bucket,
-        own?.map(({ key }) => key),
-      ),
-    );
+    states.push(await bucketState(bench, bucket));
   }
   return states;
 }

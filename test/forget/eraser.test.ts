@@ -3,6 +3,7 @@ import { RequestRefused } from '../../src/object-store/errors';
 import { createS3Eraser } from '../../src/object-store/s3-eraser';
 import { http, startStrangeServer } from '../hostile/strange-server';
 import { newBucket, realSettings, realStore } from '../object-store/real-store';
+import { server } from '../object-store/server-differences';
 
 const store = realStore();
 const eraser = createS3Eraser(realSettings());
@@ -13,7 +14,7 @@ async function all<T>(pages: AsyncIterable<T[]>): Promise<T[]> {
   return found;
 }
 
-test('unfinished uploads are found below a prefix and ended, each once or more', async () => {
+test('unfinished uploads are found in a bucket, by their key and mostly by a prefix, and ended, each once or more', async () => {
   const bucket = await newBucket(store, 'uploads');
   const { credentials, forcePathStyle, endpoint, region } = realSettings();
   const raw = new S3Client({
@@ -26,8 +27,11 @@ test('unfinished uploads are found below a prefix and ended, each once or more',
     await raw.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key }));
   }
   raw.destroy();
-  const below = await all(eraser.uploads({ bucket, key: 'a/' }));
+  const below = (await all(eraser.uploads({ bucket, key: '' }))).filter(({ key }) => key.startsWith('a/'));
   expect(below.map(({ key }) => key).sort()).toEqual(['a/one.png', 'a/two.png']);
+  const byPrefix = await all(eraser.uploads({ bucket, key: 'a/' }));
+  expect(byPrefix).toEqual(server.listsUploadsByPrefix ? below : []);
+  expect(await all(eraser.uploads({ bucket, key: 'a/one.png' }))).toMatchObject([{ key: 'a/one.png' }]);
   for (const { key, uploadId } of below) {
     await eraser.abort({ bucket, key }, uploadId);
     // As where the reply was lost.

@@ -32,7 +32,7 @@ import { openStoredLoops, storeClientSettings } from '../../src/wiring/stored-lo
 import { gateStatusQuery, roundStatusQuery } from '../../workflows/messages';
 import { runCommand } from '../cli/run-command';
 import { censusRow } from '../domain/drawing/census-rows';
-import { rawClient } from '../faults/bucket-state';
+import { rawClient, unfinishedUploads } from '../faults/bucket-state';
 import { type OwnStore, startOwnStore } from '../faults/own-store';
 import { everythingInBucket, parquetAsText } from '../privacy/everything-stored';
 import { loopConfig } from '../rounds/loop-fixture';
@@ -170,6 +170,7 @@ test('an image is forgotten everywhere, the numbers stay, the round goes on, and
     expect(JSON.parse(done.out)).toMatchObject([
       { loop: loop.config.name, done: true, tasks: [{}, {}], proof: { left: [] }, trainedModels: [] },
     ]);
+    expect(await uploadsOf(loop)).toEqual([]);
     const left = await everyVersion(loop);
     for (const { key } of [blind, trained]) expect([key, tracesIn(left, key)]).toEqual([key, []]);
     for (const { key } of all.filter(({ key }) => key !== blind.key && key !== trained.key)) {
@@ -211,12 +212,20 @@ test('an image is forgotten everywhere, the numbers stay, the round goes on, and
   });
 });
 
-/** A copy in parts that was begun and left: no listing shows its bytes. */
-async function leaveAnUpload({ config }: TestLoop, itemId: string): Promise<void> {
+/** A copy in parts that was begun and left where nothing was filed: no listing of objects shows its bytes. */
+async function leaveAnUpload(loop: TestLoop, itemId: string): Promise<void> {
   const raw = rawClient(bench);
-  const Key = `training/class_00/left-${itemId}.png`;
-  await raw.send(new CreateMultipartUploadCommand({ Bucket: config.filing.bucket, Key }));
+  const Key = `training/class_01/left-${itemId}.png`;
+  await raw.send(new CreateMultipartUploadCommand({ Bucket: loop.config.filing.bucket, Key }));
   raw.destroy();
+  expect(await uploadsOf(loop)).toEqual([Key]);
+}
+
+async function uploadsOf({ config }: TestLoop): Promise<string[]> {
+  const raw = rawClient(bench);
+  const uploads = await unfinishedUploads(raw, config.filing.bucket);
+  raw.destroy();
+  return uploads;
 }
 
 const projects = async ({ tasks }: Outcome) => {

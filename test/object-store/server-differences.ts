@@ -4,8 +4,8 @@ interface ServerDifferences {
   ignoresIfMatchOnDelete: boolean;
   /** Whether CopyObject overwrites what lies at its destination, whatever If-None-Match says. */
   ignoresIfNoneMatchOnCopy: boolean;
-  /** Whether unfinished uploads in parts are listed only for who asks by their whole key. */
-  listsUploadsByWholeKeyOnly: boolean;
+  /** Whether unfinished uploads in parts are listed by a prefix; else by a whole key, or all that were begun since the server's start. */
+  listsUploadsByPrefix: boolean;
   /** Whether any region will do, where another than the server's is refused elsewhere. */
   takesAnyRegion: boolean;
   /** Whether tags may hold more than ASCII. */
@@ -18,7 +18,7 @@ const SERVERS = {
   versitygw: {
     ignoresIfMatchOnDelete: false,
     ignoresIfNoneMatchOnCopy: true,
-    listsUploadsByWholeKeyOnly: false,
+    listsUploadsByPrefix: true,
     takesAnyRegion: false,
     keepsUnicodeTags: true,
     hidesKeysBelowObjects: false,
@@ -26,7 +26,7 @@ const SERVERS = {
   minio: {
     ignoresIfMatchOnDelete: true,
     ignoresIfNoneMatchOnCopy: true,
-    listsUploadsByWholeKeyOnly: true,
+    listsUploadsByPrefix: false,
     takesAnyRegion: true,
     keepsUnicodeTags: false,
     hidesKeysBelowObjects: true,
