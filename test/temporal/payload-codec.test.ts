@@ -25,7 +25,10 @@ test('what is encrypted is decrypted to the same, and shows nothing of it', asyn
     fc.asyncProperty(fc.array(payload, { maxLength: 4 }), async (payloads) => {
       const hidden = await codec.encode(payloads);
       expect((await codec.decode(hidden)).map(plain)).toEqual(payloads.map(plain));
-      for (const one of hidden) expect(Buffer.from(one.metadata?.encoding ?? []).toString()).toBe('binary/encrypted');
+      for (const { metadata } of hidden) {
+        expect(Buffer.from(metadata?.encoding ?? []).toString()).toBe('binary/encrypted');
+        expect(Object.keys(metadata ?? {}).sort()).toEqual(['encoding', 'encryption-key-id']);
+      }
     }),
   );
   const secret = { class: 'Noodles/Pasta', bucket: 'production' };
