@@ -1,4 +1,5 @@
 import type { LoopConfig } from '../../src/contracts/loop-config';
+import { CAPTURED_AT } from '../rounds/production';
 
 /** Fields whose values servers and clocks give, by name; what they mean is kept where another field says it. */
 const GIVEN = new Set([
@@ -15,16 +16,26 @@ const GIVEN = new Set([
 ]);
 
 const INSTANT = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})/g;
+const TAGGED_AT = Date.parse(CAPTURED_AT);
 const DIGEST = /\b[0-9a-f]{64}\b/g;
 
 /**
  * A value in which two runs of one loop can be compared: the names of the loop (and so of its rounds) and of its project, instants, digests of
  * artifacts that hold instants, and ids that Label Studio gives are each replaced by one word. What was tagged with a
- * time at its upload keeps it.
+ * time at its upload keeps it, and so do the digests of images.
+ * @param images SHA-256 of every image
  */
-export function normalised<T>(value: T, { name: loop, annotation: { project } }: LoopConfig): T {
+export function normalised<T>(
+  value: T,
+  { name: loop, annotation: { project } }: LoopConfig,
+  images: ReadonlySet<string>,
+): T {
   const text = (given: string): string =>
-    given.replaceAll(loop, 'LOOP').replaceAll(project, 'PROJECT').replace(INSTANT, 'INSTANT').replace(DIGEST, 'DIGEST');
+    given
+      .replaceAll(loop, 'LOOP')
+      .replaceAll(project, 'PROJECT')
+      .replace(INSTANT, (instant) => (Date.parse(instant) === TAGGED_AT ? instant : 'INSTANT'))
+      .replace(DIGEST, (digest) => (images.has(digest) ? digest : 'DIGEST'));
   const of = (given: unknown): unknown => {
     if (typeof given === 'string') return text(given);
     if (Array.isArray(given)) return given.map(of);

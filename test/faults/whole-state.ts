@@ -44,7 +44,8 @@ export async function wholeState(bench: Bench, loop: TestLoop): Promise<WholeSta
     ledger: await ledgerState(bench, config, Object.keys(own.objects)),
     ledgerUploads: own.uploads,
   };
-  return normalised(state, config);
+  const images = Object.values(store).flatMap(({ objects }) => Object.values(objects).map(({ sha256 }) => sha256));
+  return normalised(state, config, new Set(images));
 }
 
 const TABLES = [

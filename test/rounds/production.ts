@@ -13,6 +13,9 @@ export interface Picture {
   model?: string;
 }
 
+/** When production says that it took every picture. */
+export const CAPTURED_AT = '2026-11-20T12:00:00Z';
+
 /** Bytes that no other picture has; enough of a PNG to be served as one. */
 export const bytesOf = (picture: Pick<Picture, 'key'>): Buffer =>
   Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), createHash('sha512').update(picture.key).digest()]);
@@ -21,7 +24,7 @@ export function tagsOf({ predicted, confidence, flagged, corrected, model }: Pic
   return {
     predicted_class: predicted,
     confidence: String(confidence),
-    timestamp: '2026-11-20T12:00:00Z',
+    timestamp: CAPTURED_AT,
     model_version: model ?? 'm1',
     ...(flagged && { flagged: 'true' }),
     ...(corrected !== undefined && { corrected_class: corrected }),
