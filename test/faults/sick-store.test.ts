@@ -57,6 +57,8 @@ const throughLine = (changes: Partial<Parameters<typeof createS3Store>[0]> = {})
   createS3Store(realSettings({ endpoint: line.url, ...changes }));
 
 const XML = { 'content-type': 'application/xml' };
+/** An artifact's own, as a network leaves it that garbles the body. */
+const DIGEST_OF_OTHERS = { 'x-amz-meta-sha256': '0'.repeat(64) };
 const errorBody = (code: string): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>sick</Message></Error>`;
 
@@ -136,12 +138,17 @@ describe('one fault on the way of a filing: what fails for now is tried again wi
     [
       'GetObject: other bytes of the same length',
       'get',
-      { kind: 'replace-reply', status: 200, headers: { etag: '"e"' }, body: 'XXXXXXX' },
+      { kind: 'replace-reply', status: 200, headers: { etag: '"e"', ...DIGEST_OF_OTHERS }, body: 'XXXXXXX' },
     ],
     [
       'GetObject: fewer bytes, and a length that says so',
       'get',
-      { kind: 'replace-reply', status: 200, headers: { etag: '"e"', 'content-length': '3' }, body: 'XXX' },
+      {
+        kind: 'replace-reply',
+        status: 200,
+        headers: { etag: '"e"', 'content-length': '3', ...DIGEST_OF_OTHERS },
+        body: 'XXX',
+      },
     ],
     ['GetObject: a body that is cut', 'get', { kind: 'cut-body' }],
     ['HeadObject: 200 of somebody who knows no ETag', 'head', { kind: 'answer', status: 200 }],
@@ -150,7 +157,7 @@ describe('one fault on the way of a filing: what fails for now is tried again wi
     const staged = await stage();
     const by = what === 'complete' ? inParts : worker;
     const injected = inject(what, fault, 1);
-    await staged.file(by).catch(async () => staged.file(by));
+    await staged.file(by);
     expect(injected.hits).toBe(1);
     await expectFiled(staged);
   });
@@ -246,12 +253,13 @@ test('an artifact that arrives as something else, by its key or by its digest, i
 
 describe('a body that comes slowly', () => {
   const at = () => ({ bucket: loop.config.source.bucket, key: 'slow.bin' });
-  const size = 20_000;
+  const size = 60_000;
   beforeAll(() => bench.store.put(at(), Buffer.alloc(size, 'a')));
 
   test('is read to its end, as long as it is no silence', async () => {
-    inject('get', { kind: 'slow-body', ms: PATIENCE_MS * 2 });
-    const store = throughLine({ requestTimeoutMs: PATIENCE_MS });
+    // Longer than any of its ten pieces is waited for, and none that a busy machine sends late.
+    inject('get', { kind: 'slow-body', ms: 3000 });
+    const store = throughLine({ requestTimeoutMs: 2000 });
     expect((await readWhole(store, at()))?.length).toBe(size);
   });
 
@@ -260,7 +268,7 @@ describe('a body that comes slowly', () => {
     const store = throughLine({ requestTimeoutMs: PATIENCE_MS });
     const begun = performance.now();
     await expect(readWhole(store, at())).rejects.toMatchObject({ name: 'StoreUnavailable', operation: 'get' });
-    expect(performance.now() - begun).toBeLessThan(PATIENCE_MS * 10);
+    expect(performance.now() - begun).toBeLessThan(PATIENCE_MS * 25);
   });
 
   test('is given up when it only drips, and never because its reader takes his time', async () => {
