@@ -7,6 +7,7 @@ const SECRETS = [
   'LABEL_STUDIO_S3_SECRET_ACCESS_KEY',
   'ANNOLOOP_TRAINER_SECRET',
   'TEMPORAL_API_KEY',
+  'TEMPORAL_TLS_CLIENT_KEY_DATA',
 ];
 /** Keys, separated by commas, each perhaps with a name before it. */
 const KEY_LISTS = ['ANNOLOOP_MEDIA_KEYS', 'ANNOLOOP_PAYLOAD_KEYS'];

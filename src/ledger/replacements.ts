@@ -31,10 +31,12 @@ export function createReplacements(
   let look: Promise<void> | null = null;
 
   async function readNew(): Promise<void> {
+    // What is written down while we look may be missed: the next look is due by when this one began.
+    const begun = performance.now();
     for await (const page of store.list({ bucket, key: prefix + ledgerKeys.forgottenFolder })) {
       for (const { key } of page) if (!read.has(key)) await readRecord(key);
     }
-    lookedAt = Date.now();
+    lookedAt = begun;
     // Each time: a reader may have fetched old bytes between the record and their exchange.
     await Promise.all([...successors.keys()].map((sha256) => cache.drop(sha256)));
   }
@@ -56,7 +58,7 @@ export function createReplacements(
 
   return {
     async digestsOf(sha256, options) {
-      if (options?.fresh === true || Date.now() - lookedAt > FRESH_MS) await lookAgain();
+      if (options?.fresh === true || performance.now() - lookedAt > FRESH_MS) await lookAgain();
       const digests = new Set([sha256]);
       for (const digest of digests) for (const next of successors.get(digest) ?? []) digests.add(next);
       return [...digests];

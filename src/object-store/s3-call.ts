@@ -56,7 +56,8 @@ export function createCall(
     } catch (error) {
       const wait = once ? null : pauseBeforeSecond(error);
       if (wait === null) throw error;
-      await pause(wait, undefined, signal && { signal });
+      // Called off meanwhile, it is `ask` that says so.
+      await pause(wait, undefined, signal && { signal }).catch(() => undefined);
       return ask();
     }
   };

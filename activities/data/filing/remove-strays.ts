@@ -4,6 +4,9 @@ import type { Ledger } from '../../../src/ledger/port';
 import { FILING } from '../../../src/ledger/tables';
 import { ObjectNotFound, PreconditionFailed } from '../../../src/object-store/errors';
 import type { ObjectStore } from '../../../src/object-store/port';
+import { inParallel } from '../in-parallel';
+
+const LOOKS = 16;
 
 /**
  * Removes the copies that lie where an amendment has moved their items on from: an attempt that was thought dead, or a
@@ -14,20 +17,22 @@ export async function removeStrays(
   { store, ledger, signal }: { store: ObjectStore; ledger: Ledger; signal: AbortSignal },
   round: string,
 ): Promise<void> {
-  const versions = await ledger.list(ledgerKeys.filingFolder(round));
-  if (versions.length < 2) return;
-  const places = new Map<string, FilingRow[]>();
-  for (const { key } of [...versions].sort((a, b) => (a.key < b.key ? -1 : 1))) {
-    const ref = await ledger.find(key);
-    for (const row of ref ? await ledger.readRows(ref, FILING) : []) {
-      places.set(row.itemId, [...(places.get(row.itemId) ?? []), row]);
-    }
+  const versions = (await ledger.list(ledgerKeys.filingFolder(round))).map(({ key }) => key).sort();
+  const newest = versions.pop();
+  if (newest === undefined || versions.length === 0) return;
+  const present = new Map((await rowsOf(ledger, newest)).map((row) => [row.itemId, row]));
+  for (const version of versions) {
+    const filed = (await rowsOf(ledger, version)).filter(({ status }) => status === 'filed');
+    await inParallel(filed, LOOKS, async (row) => {
+      const now = present.get(row.itemId);
+      if (now && now.toKey !== row.toKey) await removeStray(store, row, now, signal);
+    });
   }
-  for (const rows of places.values()) {
-    const present = rows.at(-1);
-    const former = rows.filter(({ status, toKey }) => status === 'filed' && toKey !== present?.toKey);
-    for (const row of former) await removeStray(store, row, present as FilingRow, signal);
-  }
+}
+
+async function rowsOf(ledger: Ledger, key: string): Promise<FilingRow[]> {
+  const ref = await ledger.find(key);
+  return ref ? ledger.readRows(ref, FILING) : [];
 }
 
 async function removeStray(
