@@ -11,15 +11,17 @@ import { openWorkOf } from '../../temporal/open-work';
 import { LoopUnknown, listLoops } from '../../temporal/schedules';
 import { searchHistories } from '../../temporal/search-histories';
 import { openStoredLoops, storeClientSettings } from '../../wiring/stored-loops';
+import { collected } from '../collected';
 import { EXIT } from '../exit-codes';
 import { CommandFailure } from '../failure';
 import { operatorName } from '../operator-name';
 import { mention, say, sayJson } from '../output';
+import { LABEL_STUDIO_PATIENCE_MS, STORE_PATIENCE_MS } from '../patience';
 import { describePlan, describeProof, type ProvenLoop, planJson, proofJson } from '../show/forgetting';
 import { environmentWith, type TemporalFlags, withTemporal, withTemporalFlags } from '../temporal-options';
 
 interface ForgetFlags extends TemporalFlags {
-  key: string[];
+  key?: string[];
   loop?: string;
   by?: string;
   yes?: boolean;
@@ -38,8 +40,7 @@ export function registerForget(program: Command): void {
       .option(
         '--key <s3://bucket/key>',
         'an image by where it was uploaded, all versions of it, or by where it was filed; may be repeated',
-        collect,
-        [],
+        collected,
       )
       .option('--loop <name>', 'look in this loop alone (default: in every loop of the namespace)')
       .option('--yes', 'do it: what is removed cannot be brought back')
@@ -48,10 +49,8 @@ export function registerForget(program: Command): void {
   ).action(run);
 }
 
-const collect = (one: string, before: string[]): string[] => [...before, one];
-
 async function run(items: string[], flags: ForgetFlags): Promise<void> {
-  const request = requestOf(items, flags.key);
+  const request = requestOf(items, flags.key ?? []);
   const by = operatorName(flags.by);
   await withTemporal(flags, (client) =>
     withForgetDependencies(flags, async (deps, openLoop) => {
@@ -92,19 +91,23 @@ function requestOf(items: readonly string[], keys: readonly string[]): Request {
   const wrong = items.find((id) => !/^[0-9a-f]{24}$/.test(id));
   if (wrong !== undefined) {
     throw new CommandFailure(
-      `'${wrong}' is no item's id`,
-      'An id is 24 hex digits; `annoloop items` shows them. A key goes with --key.',
+      `'${wrong}' is not the id of an item`,
+      'An id is 24 hex digits in lower case; `annoloop items` shows them. A key goes with --key.',
       EXIT.invalid,
     );
   }
   const places = keys.map((text) => {
     const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(text) ?? [];
     if (bucket !== undefined && key !== undefined) return { bucket, key };
-    throw new CommandFailure(`'${text}' is no place of an image`, 'Write it as s3://BUCKET/KEY.', EXIT.invalid);
+    throw new CommandFailure(
+      `'${text}' does not say where an image lies`,
+      'Write it as s3://BUCKET/KEY.',
+      EXIT.invalid,
+    );
   });
   if (items.length + places.length > 0) return { itemIds: [...new Set(items)], places };
   throw new CommandFailure(
-    'nobody is named',
+    'no image is named',
     "Name an item's id, or an image with --key s3://BUCKET/KEY.",
     EXIT.invalid,
   );
@@ -133,10 +136,13 @@ async function withForgetDependencies<T>(
   use: (deps: ForgetDependencies, openLoop: OpenLoopOf) => Promise<T>,
 ): Promise<T> {
   const environment = readEnvironment(environmentWith(flags), ['store', 'labelStudio', 'cache']);
-  const { store, cache, duckdb, openLoop } = await openStoredLoops(environment);
-  const labelStudio = createLabelStudio(environment.labelStudio);
+  const { store, cache, duckdb, openLoop } = await openStoredLoops(environment, STORE_PATIENCE_MS);
+  const labelStudio = createLabelStudio({ ...environment.labelStudio, timeoutMs: LABEL_STUDIO_PATIENCE_MS });
   try {
-    const eraser = createS3Eraser(storeClientSettings(environment.store));
+    const eraser = createS3Eraser({
+      ...storeClientSettings(environment.store),
+      requestTimeoutMs: STORE_PATIENCE_MS,
+    });
     return await use({ store, cache, duckdb, labelStudio, eraser }, openLoop);
   } finally {
     await labelStudio.close();

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import type { ExportFormat } from '../../ledger/table-export';
 import { EXPORTED } from '../../lineage/exported-item';
 import { loopItems } from '../../lineage/loop-items';
+import { collected } from '../collected';
 import { EXIT } from '../exit-codes';
 import { CommandFailure } from '../failure';
 import { openLoopNamed } from '../open-loop';
@@ -13,7 +14,7 @@ import { type TemporalFlags, withTemporal, withTemporalFlags } from '../temporal
 const FORMATS: readonly ExportFormat[] = ['csv', 'json', 'jsonl', 'parquet'];
 
 interface ItemsFlags extends TemporalFlags {
-  round: string[];
+  round?: string[];
   dataset?: string;
   where?: string;
   format?: ExportFormat;
@@ -27,7 +28,7 @@ export function registerItems(program: Command): void {
       .command('items')
       .description('the items behind a number: what was drawn, what people said, where it lies now')
       .argument('<loop>', 'the name of a loop')
-      .option('--round <round>', 'only what this round drew; may be given several times', collect, [])
+      .option('--round <round>', 'only what this round drew; may be given several times', collected)
       .option('--dataset <model>', 'only what this model was trained on: its version, or the digest of a dataset')
       .option('--where <sql>', `a condition on the columns, such as "purpose = 'evaluation' and not isRight"`)
       .addOption(new Option('--format <format>', "default: the file's extension, else csv").choices(FORMATS))
@@ -37,10 +38,8 @@ export function registerItems(program: Command): void {
     .action(items);
 }
 
-const collect = (one: string, before: string[]): string[] => [...before, one];
-
 async function items(name: string, flags: ItemsFlags): Promise<void> {
-  const { round: rounds, dataset = null, where = null, output: file = null } = flags;
+  const { round: rounds = [], dataset = null, where = null, output: file = null } = flags;
   const format = flags.format ?? formatOf(file);
   if (format === 'parquet' && file === null) {
     throw new CommandFailure('Parquet is not for reading on a screen', 'Add --output items.parquet.', EXIT.invalid);

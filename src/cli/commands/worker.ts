@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { isIP } from 'node:net';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readEnvironment } from '../../config/environment';
 import { createLabelStudio } from '../../label-studio/label-studio';
 import { connectTemporal } from '../../temporal/connect';
@@ -20,8 +21,12 @@ export function registerWorker(program: Command): void {
   program
     .command('worker')
     .description('run rounds and gates: serves the task queues until SIGINT or SIGTERM')
-    .option('--queues <names>', `which queues to serve, of ${QUEUES.join(', ')}`, parseQueues, [...QUEUES])
-    .option('--metrics <host:port>', "serve Temporal's Prometheus metrics there")
+    .addOption(
+      new Option('--queues <names>', `which queues to serve, of ${QUEUES.join(', ')}`)
+        .argParser(parseQueues)
+        .default([...QUEUES], 'all'),
+    )
+    .option('--metrics <ip:port>', "serve Temporal's Prometheus metrics there", parseSocketAddress)
     .action(run);
 }
 
@@ -53,4 +58,12 @@ function parseQueues(text: string): Queue[] {
   if (unknown !== undefined)
     throw new InvalidArgumentError(`'${unknown}' is no queue; name some of ${QUEUES.join(', ')}.`);
   return QUEUES.filter((queue) => names.includes(queue));
+}
+
+/** An IP address and a port, as Temporal's runtime takes them. */
+function parseSocketAddress(text: string): string {
+  const [, host = '', port] = /^(.*):(\d{1,5})$/.exec(text) ?? [];
+  const isAddress = isIP(host) === 4 || (/^\[.*\]$/.test(host) && isIP(host.slice(1, -1)) === 6);
+  if (isAddress && Number(port) <= 65_535) return text;
+  throw new InvalidArgumentError('Write an IP address and a port, such as 127.0.0.1:9464.');
 }
