@@ -1,8 +1,8 @@
 import type { DataActivities, LabelCounts } from '../../src/contracts/activities';
 import type { ArtifactRef } from '../../src/contracts/artifact';
 import type { AnnotationRow, DrawRow, LabelRow } from '../../src/contracts/rows';
+import { meaningIn } from '../../src/domain/answer-meaning';
 import { resolveItem } from '../../src/domain/consensus';
-import { meaningIn } from '../../src/domain/irregularities';
 import { ledgerKeys } from '../../src/domain/layout';
 import type { Ledger } from '../../src/ledger/port';
 import { ANNOTATIONS, DRAW, FILING, LABELS } from '../../src/ledger/tables';

@@ -1,7 +1,7 @@
 import type { ClassRegistry } from '../contracts/classes';
 import type { LoopConfig, Purpose } from '../contracts/loop-config';
-import type { AnnotationRow, Vote } from '../contracts/rows';
-import { resolveClass } from './classes';
+import type { AnnotationRow } from '../contracts/rows';
+import { meaningIn } from './answer-meaning';
 import { CANNOT_TELL, NONE_OF_THESE } from './label-config';
 
 /** What an answer's text is cut to: somebody else wrote it. */
@@ -12,15 +12,6 @@ export const atMost = (sentences: readonly string[], most: number): string[] =>
   sentences.length <= most
     ? [...sentences]
     : [...sentences.slice(0, most), `and ${sentences.length - most} more like these`];
-
-/** What a stored choice means in a loop. */
-export const meaningIn =
-  (registry: ClassRegistry) =>
-  (answer: NonNullable<AnnotationRow['answer']>): Exclude<Vote['vote'], 'skip'> => {
-    if (answer === NONE_OF_THESE) return 'none';
-    if (answer === CANNOT_TELL) return 'cannot-tell';
-    return resolveClass(registry, answer)?.id ?? 'unknown';
-  };
 
 interface Task {
   taskId: number;
