@@ -1,16 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Projects } from '../../src/contracts/activities';
 import type { DrawnRound } from '../activities/label-studio/support/drawn-round';
 
-/** As Temporal does, without its pauses: the result, and the failures in between. What is not to be retried is thrown. */
-export async function untilItWorks<T>(run: () => Promise<T>): Promise<{ result: T; failures: string[] }> {
+/**
+ * As Temporal does, without its pauses: the result, and the failures in between. What is not to be retried is thrown.
+ * @param pauseMs between two tries, where a server has to come back
+ */
+export async function untilItWorks<T>(
+  run: () => Promise<T>,
+  { pauseMs = 0, tries = 20 } = {},
+): Promise<{ result: T; failures: string[] }> {
   const failures: string[] = [];
   for (;;) {
     try {
       return { result: await run(), failures };
     } catch (error) {
       const { type, nonRetryable } = error as { type?: string; nonRetryable?: boolean };
-      if (nonRetryable || failures.length > 20) throw error;
+      if (nonRetryable || failures.length > tries) throw error;
       failures.push(type ?? String(error));
+      if (pauseMs > 0) await sleep(pauseMs);
     }
   }
 }
