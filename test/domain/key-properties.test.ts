@@ -7,6 +7,7 @@ import { LONGEST_KEY, unusableKey } from '../../src/domain/object-keys';
 import { formatInstant } from '../../src/domain/windows';
 import * as ids from '../../src/domain/workflow-ids';
 
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const bytes = (text: string): number => Buffer.byteLength(text);
 
 /** Segments that people and programs write, and those that were made to confuse. */
@@ -138,6 +139,7 @@ test('an item’s id does not run bucket, key and version together', () => {
 
 describe('keys of the ledger', () => {
   const number = fc.oneof(fc.nat(12), fc.nat(100_000));
+  const digests = ['a', 'b'].map((digit) => digit.repeat(64));
   const instant = fc.integer({ min: 0, max: 4_000_000_000 }).map((s) => formatInstant(s * 1000));
   const named = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,38}$/).filter((name) => !/-(round|retraining)$/.test(name));
   const loop = fc.oneof(named, fc.constantFrom('x-round-y', 'round', 'a-round-2026', 'x-retraining-y'));
@@ -168,6 +170,19 @@ describe('keys of the ledger', () => {
           ledgerKeys.window(start),
         ]) {
           expect(versionOf(other)).toBeNull();
+        }
+      }),
+    );
+  });
+
+  test('of parts and versions are in the order of their numbers, as stores list them', () => {
+    const eight = fc.nat(99_999_999);
+    fc.assert(
+      fc.property(round, fc.tuple(eight, eight), fc.tuple(fc.nat(9_999), fc.nat(9_999)), (id, [a, b], [m, n]) => {
+        const parts = [(at: number) => ledgerKeys.filingPart(id, 3, at), (at: number) => ledgerKeys.noisyPart(id, at)];
+        for (const key of parts) expect(order(key(a), key(b))).toBe(Math.sign(a - b));
+        for (const key of [ledgerKeys.forgotten, ledgerKeys.retraining, ledgerKeys.classes, ledgerKeys.projects]) {
+          expect(order(key(m), key(n))).toBe(Math.sign(m - n));
         }
       }),
     );
@@ -208,9 +223,20 @@ describe('keys of the ledger', () => {
             ]),
             ...numbers.flatMap((n) => [ledgerKeys.classes(n), ledgerKeys.projects(n), ledgerKeys.retraining(n)]),
             ...numbers.flatMap((n) => [ledgerKeys.loopReport(start, n), ledgerKeys.loopReportData(start, n)]),
+            ...rounds.flatMap((id) => digests.map((digest) => ledgerKeys.population(id, digest))),
+            ...digests.flatMap((digest) => [
+              ...[ledgerKeys.config(digest), ledgerKeys.dataset(digest)],
+              ...[ledgerKeys.datasetChanges(digest), ledgerKeys.datasetSummary(digest)],
+            ]),
+            ...numbers.map(ledgerKeys.forgotten),
             ...[ledgerKeys.window(start), ledgerKeys.snapshot(start)],
           ];
           expect(new Set(keys).size).toBe(keys.length);
+          // No other key is taken for a window's or a snapshot's.
+          expect(keys.filter((key) => windowStartOf(key) !== null)).toEqual([ledgerKeys.window(start)]);
+          expect(keys.filter((key) => snapshotThrough(key) !== null)).toEqual([ledgerKeys.snapshot(start)]);
+          for (const key of keys)
+            expect([windowStartOf(`x/${key}`), snapshotThrough(`x/${key}`)]).toEqual([null, null]);
           const sorted = [...keys].sort();
           for (const [at, key] of sorted.entries()) expect(sorted[at + 1]?.startsWith(`${key}/`) ?? false).toBe(false);
           for (const key of keys) expect(unusableKey(key, true)).toBeNull();
@@ -226,6 +252,10 @@ describe('keys of the ledger', () => {
         expect(ids.isRoundOf(name, ids.roundId(name, time))).toBe(true);
         expect(ids.loopOfGate(ids.gateId(name))).toBe(name);
         expect(ids.loopOfRound(ids.gateId(name))).toBeNull();
+        // What a stranger wrote into a tag leads nowhere else.
+        for (const end of ['../../x', 'a/b', ' ', "x' or 1", 'a?b', '%2e']) {
+          expect(ids.isRoundOf(name, `${name}-round-${end}`)).toBe(false);
+        }
       }),
       { numRuns: 1_000 },
     );

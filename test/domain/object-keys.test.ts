@@ -9,6 +9,7 @@ describe('unusableKey', () => {
     ['a/...'],
     ['x?y.jpg'],
     ['é'.repeat(512)],
+    ['k'.repeat(1024)],
   ])('%p can be used', (key) => {
     expect(unusableKey(key, false)).toBeNull();
   });
@@ -25,6 +26,7 @@ describe('unusableKey', () => {
     ['a\nb', 'control-character'],
     ['a\u007fb', 'control-character'],
     ['é'.repeat(513), 'key-too-long'],
+    ['k'.repeat(1025), 'key-too-long'],
   ])('%p cannot: %s', (key, reason) => {
     expect(unusableKey(key, false)).toBe(reason);
   });
