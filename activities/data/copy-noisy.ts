@@ -39,7 +39,7 @@ export function copyNoisy({ openLoop, store }: Dependencies): DataActivities['co
       const item = { itemId: itemId(from), key: row.key, folder: 'noisy' as const };
       const to = destination(config, item, row.predictedClass);
       if (tags && !standsBy(row, tags, config, registry)) {
-        await withdraw(store, config, row, signal);
+        await withdraw({ store, signal }, config, round, row);
         return [];
       }
       const ours = { item: item.itemId, label: classFolder(row.predictedClass), loop, round };

@@ -14,7 +14,7 @@ const AT_ONCE = 8;
 export interface CrashCase extends NamedCase {
   /** All steps in their order; run by another worker, it goes on after a crash. */
   run(worker: Dependencies): Promise<unknown>;
-  /** At no moment. */
+  /** Fails where an image is at none of its places, which may be at no moment. */
   expectNowhereLost(): Promise<void>;
   /** What somebody does between the crash and the next attempt; says which undisturbed case this one must then end like. */
   meanwhile?(): Promise<string>;

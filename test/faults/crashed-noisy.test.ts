@@ -73,9 +73,13 @@ test.each<[string, How]>([
 );
 
 /** A copy that was long under way and comes when nobody reckons with it any more. */
-async function copyLate(from: ObjectLocation & { etag: string; size: number }, to: ObjectLocation, item: string) {
+async function copyLate(
+  from: ObjectLocation & { etag: string; size: number },
+  to: ObjectLocation,
+  ours: { item: string; round: string },
+): Promise<void> {
   const { store } = matrix.bench;
-  const tags = { ...(await store.getTags(from)), item };
+  const tags = { ...(await store.getTags(from)), ...ours };
   await store.copy({ from, to, ifMatch: from.etag, size: from.size, tags });
 }
 
@@ -89,7 +93,7 @@ const STRAYS: Record<string, CrashScene<CrashCase>['stage']> = {
     const [[was], [is]] = [await staged.rows(1), await staged.rows(2)] as [[FilingRow], [FilingRow]];
     const from = { bucket: is.toBucket, key: is.toKey, etag: is.toEtag ?? '', size: is.size };
     const stray = { bucket: was.toBucket, key: was.toKey };
-    await copyLate(from, stray, is.itemId);
+    await copyLate(from, stray, { item: is.itemId, round: name });
     return {
       ...staged,
       expectNowhereLost: () => expectNowhereLost(bench, loop, staged),
@@ -107,7 +111,7 @@ const STRAYS: Record<string, CrashScene<CrashCase>['stage']> = {
     await staged.object();
     await staged.run(whole);
     const [item] = staged.items as [StagedNoisy['items'][number]];
-    await copyLate({ ...item, size: 5 }, staged.to, item.itemId);
+    await copyLate({ ...item, size: 5 }, staged.to, { item: item.itemId, round: name });
     return {
       ...staged,
       run: (worker) => closed(worker, staged.scope),

@@ -30,6 +30,6 @@ export async function removeNoisyStrays(
   const unfiled = (rows as unknown as Withdrawn[]).filter(({ key }) => !isTombstone(key));
   await inParallel(unfiled, LOOKS, async (row) => {
     const stands = (await store.head({ bucket, key: row.key }, { signal }))?.etag === row.etag;
-    if (stands) await withdraw(store, config, row, signal);
+    if (stands) await withdraw({ store, signal }, config, round, row);
   });
 }

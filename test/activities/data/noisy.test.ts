@@ -1,4 +1,5 @@
 import type { FilingRow } from '../../../src/contracts/rows';
+import { ledgerKeys } from '../../../src/domain/layout';
 import { FILING } from '../../../src/ledger/tables';
 import type { ObjectStore } from '../../../src/object-store/port';
 import { loopConfig } from '../../rounds/loop-fixture';
@@ -83,6 +84,27 @@ test('an objection between two attempts takes back the copy that the first one m
   expect(rows.map(({ fromKey }) => fromKey)).not.toContain(key);
   expect((await noisyOf(loop)).sort()).toEqual(rows.map(({ toKey }) => toKey).sort());
   expect(await bench.store.head({ bucket, key })).not.toBeNull();
+});
+
+test('the end of a round takes away its own copy of what was objected to, when it comes late, and no other round’s', async () => {
+  const { loop, round, copyNoisy } = await plannedRound();
+  const { source, filing } = loop.config;
+  const part = await copyNoisy();
+  const [first, second] = await rowsOf(loop, part.part);
+  const rows = [first, second] as [FilingRow, FilingRow];
+  // As where both were objected to: neither is in the filing.
+  const others = (await rowsOf(loop, part.part)).slice(2);
+  await loop.ledger.createRows(ledgerKeys.noisyFiling(round.scope.round), FILING, others);
+  await bench.store.putTags(
+    { bucket: filing.bucket, key: rows[1].toKey },
+    { item: rows[1].itemId, round: 'a-later-round' },
+  );
+  await runStep(bench.dependencies, 'closeRound', { ...round.scope, outcome: { kind: 'nothing-new' } });
+  const kept = [rows[1], ...others].map(({ toKey }) => toKey);
+  expect((await noisyOf(loop)).sort()).toEqual(kept.sort());
+  for (const { fromKey } of rows) {
+    expect(await bench.store.head({ bucket: source.bucket, key: fromKey })).not.toBeNull();
+  }
 });
 
 test('a copy whose source is gone before its content was proved is known by our tag, and no step that is retried for ever', async () => {
