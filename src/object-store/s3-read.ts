@@ -71,7 +71,7 @@ export async function getObjectTags(
   options: { signal?: AbortSignal } = {},
 ): Promise<Record<string, string>> {
   const command = new GetObjectTaggingCommand({ Bucket: at.bucket, Key: at.key });
-  const { TagSet } = await unlessDeleted(context, 'getTags', at, () =>
+  const { TagSet } = await unlessDeleted(context, 'getTags', at, options.signal, () =>
     context.call('getTags', place(at), options.signal, (o) => context.client.send(command, o)),
   );
   return Object.fromEntries((TagSet ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));

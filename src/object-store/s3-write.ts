@@ -36,7 +36,7 @@ export async function putObjectTags(
   checkTags('putTags', place(at), tags);
   const TagSet = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   const command = new PutObjectTaggingCommand({ Bucket: at.bucket, Key: at.key, Tagging: { TagSet } });
-  await unlessDeleted(context, 'putTags', at, () =>
+  await unlessDeleted(context, 'putTags', at, options.signal, () =>
     context.call('putTags', place(at), options.signal, (o) => context.client.send(command, o)),
   );
 }
