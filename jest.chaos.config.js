@@ -6,6 +6,7 @@ module.exports = {
   // A suite's own limit: the longest that one of its tests may take.
   testTimeout: 20 * 60_000,
   globalSetup: '<rootDir>/test/chaos/global-setup.ts',
+  globalTeardown: '<rootDir>/test/chaos/global-teardown.ts',
   // Jest does not compile reporters; the build before the run does.
   reporters: ['default', '<rootDir>/dist/test/chaos/summary-reporter.js'],
 };

@@ -37,13 +37,18 @@ export async function startChromium(hosts: string): Promise<Chromium> {
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  const socket = new WebSocket(await devTools(child));
-  await new Promise((resolve, reject) => {
-    socket.addEventListener('open', resolve);
-    socket.addEventListener('error', reject);
+  const close = async (): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = once(child, 'exit');
+      child.kill();
+      await ended;
+    }
+    await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  };
+  const send = await drive(child).catch(async (error: unknown) => {
+    await close();
+    throw error;
   });
-  const send = protocolOver(socket);
-  await send('Browser.setDownloadBehavior', { behavior: 'deny' });
   return {
     async open(url, seconds = 3) {
       const { targetId } = await send('Target.createTarget', { url: 'about:blank' });
@@ -56,13 +61,20 @@ export async function startChromium(hosts: string): Promise<Chromium> {
       await send('Target.closeTarget', { targetId });
       return String((result as { value?: unknown }).value);
     },
-    async close() {
-      const ended = once(child, 'exit');
-      child.kill();
-      await ended;
-      await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
-    },
+    close,
   };
+}
+
+/** Its protocol, once it is up; it saves nothing. */
+async function drive(child: ChildProcess): Promise<Send> {
+  const socket = new WebSocket(await devTools(child));
+  await new Promise((resolve, reject) => {
+    socket.addEventListener('open', resolve);
+    socket.addEventListener('error', reject);
+  });
+  const send = protocolOver(socket);
+  await send('Browser.setDownloadBehavior', { behavior: 'deny' });
+  return send;
 }
 
 async function find(): Promise<string> {

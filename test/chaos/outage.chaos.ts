@@ -44,26 +44,29 @@ describe(promise(12), () => {
     };
     const worker = startBuilt(['worker'], variables);
     const server = startBuilt(['server'], variables);
-    await Promise.all([worker.hasSaid('worker is ready'), server.hasSaid('server is listening')]);
-    const [, port] = /"operatorsAddress":\{[^}]*"port":(\d+)/.exec(server.said()) ?? [];
-    const readiness = () => fetch(`http://127.0.0.1:${port}/readyz`);
-    expect((await readiness()).status).toBe(200);
+    try {
+      await Promise.all([worker.hasSaid('worker is ready'), server.hasSaid('server is listening')]);
+      const [, port] = /"operatorsAddress":\{[^}]*"port":(\d+)/.exec(server.said()) ?? [];
+      const readiness = () => fetch(`http://127.0.0.1:${port}/readyz`);
+      expect((await readiness()).status).toBe(200);
 
-    cable.cut();
-    const until = Date.now() + OUTAGE_MS;
-    while (Date.now() < until) {
-      await sleep(5_000);
-      const answer = await readiness();
-      expect(answer.status).toBe(503);
-      expect(await answer.json()).toMatchObject({ checks: { temporal: 'down', objectStore: 'up' } });
+      cable.cut();
+      const until = Date.now() + OUTAGE_MS;
+      while (Date.now() < until) {
+        await sleep(5_000);
+        const answer = await readiness();
+        expect(answer.status).toBe(503);
+        expect(await answer.json()).toMatchObject({ checks: { temporal: 'down', objectStore: 'up' } });
+      }
+      cable.mend();
+      const mendedAt = Date.now();
+      await Promise.all([
+        eventually(async () => expect((await readiness()).status).toBe(200), RECOVERED_WITHIN_MS),
+        eventually(async () => expect(await polledAt(bench)).toBeGreaterThan(mendedAt), RECOVERED_WITHIN_MS),
+      ]);
+    } finally {
+      await Promise.all([worker.stop(), server.stop()]);
     }
-    cable.mend();
-    const mendedAt = Date.now();
-    await Promise.all([
-      eventually(async () => expect((await readiness()).status).toBe(200), RECOVERED_WITHIN_MS),
-      eventually(async () => expect(await polledAt(bench)).toBeGreaterThan(mendedAt), RECOVERED_WITHIN_MS),
-    ]);
-    await Promise.all([worker.stop(), server.stop()]);
     expect([await worker.ended, await server.ended]).toEqual([0, 0]);
     tally(12, 'minutes without Temporal', OUTAGE_MS / 60_000);
   });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -49,7 +49,10 @@ beforeAll(async () => {
     first.slice(0, 1).map(({ itemId }) => itemId),
   );
 });
-afterAll(() => bench.close());
+afterAll(async () => {
+  await bench.close();
+  await rm(folder, { recursive: true, force: true });
+});
 
 const DIGEST = 'd'.repeat(64);
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 
 /** A loop file on disk, with buckets that no other test has. */
@@ -15,9 +15,16 @@ export interface LoopFile {
   change(changes: Record<string, unknown>): Promise<void>;
 }
 
+const made: string[] = [];
+afterAll(async () => {
+  for (const file of made) await rm(dirname(file), { recursive: true, force: true });
+});
+
+/** It is gone when the test file that asked for it is over. */
 export async function newLoopFile(changes: Record<string, unknown> = {}): Promise<LoopFile> {
   const id = randomUUID().slice(0, 8);
   const file = join(await mkdtemp(join(tmpdir(), 'annoloop-loop-')), 'loop.yaml');
+  made.push(file);
   const places = {
     name: `loop-${id}`,
     source: `production-${id}`,

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createActivities } from '../../activities';
 import { registerApply } from '../../src/cli/commands/apply';
@@ -140,7 +139,6 @@ it('loops are listed, paused, resumed and deleted', async () => {
 });
 
 it('a Temporal that does not answer is said so, with what to do', async () => {
-  process.env.ANNOLOOP_CACHE_DIR ??= await mkdtemp(join(tmpdir(), 'annoloop-cache-'));
   const { code, err } = await run('loop', 'list', '--address', '127.0.0.1:1');
   expect(code).toBe(EXIT.unreachable);
   expect(err).toContain('Temporal does not answer at 127.0.0.1:1');
