@@ -21,6 +21,8 @@ async function play(plan: (moments: Moment[]) => Disturbance): Promise<Blows> {
   const { states, blows } = await disturbed(trainer, plan);
   tally(1, 'rounds', 3);
   expect(states).toEqual(wanted);
+  expect(blows.missed).toEqual([]);
+  expect(blows.count).toBeGreaterThan(0);
   return blows;
 }
 

@@ -8,8 +8,9 @@ import { everyPictureIsSomewhere, playThreeLoops, type ThreeLoops } from './thre
 /** What the workers went through. */
 export interface Blows {
   count: number;
-  /** The moments that were met, by name. */
+  /** The moments that were met, by name, and those that never came. */
   met: string[];
+  missed: string[];
   /** The longest that the server would have waited by itself for somebody that was dead. */
   longestUnnoticedMs: number;
 }
@@ -35,7 +36,7 @@ export async function playDisturbed(
     name,
     fault: workers[at].inject(rule),
   }));
-  const blows: Blows = { count: 0, met: [], longestUnnoticedMs: 0 };
+  const blows: Blows = { count: 0, met: [], missed: [], longestUnnoticedMs: 0 };
   let isOver = false;
   const played = playThreeLoops(bench, loops).finally(() => {
     isOver = true;
@@ -56,5 +57,5 @@ export async function playDisturbed(
     await workers.start(count);
   }
   await played;
-  return blows;
+  return { ...blows, missed: armed.map(({ name }) => name) };
 }
