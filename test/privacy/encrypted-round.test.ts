@@ -48,6 +48,17 @@ function withKeys(keys: string[]): Bench {
   return { ...bench, temporal: { ...bench.temporal, client } };
 }
 
+/** Each look for answers ends as a failure that says how many there are; whoever has no keys reads that there was one. */
+const everyLookFailsInSecret = (client: Client, workflowId: string): Promise<void> =>
+  eventually(async () => {
+    const { raw } = await client.workflow.getHandle(workflowId).describe();
+    const failure = raw.pendingActivities?.[0]?.lastFailure;
+    expect(failure).toMatchObject({ message: 'Encoded failure', encodedAttributes: expect.anything() });
+    for (const { place, content } of await everythingInTemporal(client, [])) {
+      expect([place, /\d+ of \d+ answered/.test(content)]).toEqual([place, false]);
+    }
+  });
+
 const wordsOf = ({ config }: TestLoop): string[] => [
   'Noodles/Pasta',
   config.source.bucket,
@@ -71,6 +82,8 @@ test('with keys, no history holds a class, a bucket, a key or an artifact; witho
   const running = await worker(key);
   try {
     const round = await loop.start();
+    await reaches(round, 'waiting');
+    await everyLookFailsInSecret(bench.temporal.client, round.workflowId);
     await answerRound(own, loop, round, all);
     await reaches(round, 'amending');
     const filing = bench.temporal.client.workflow.getHandle(filingId(round.workflowId, 1));

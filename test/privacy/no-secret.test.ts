@@ -481,10 +481,6 @@ test('a secret that is planted is found: in a history, a memo, a summary, a Sche
     staticSummary: planted.planted,
   });
   const [{ loop }] = loops as [Played];
-  await client.schedule
-    .getHandle(loop.config.name)
-    .pause(planted.planted)
-    .catch(() => undefined);
   await command('loop', 'pause', loop.config.name, '--note', planted.planted);
   await eventually(async () => {
     const seen = found(await everythingInTemporal(client, []), planted).map(({ place }) => place);
