@@ -53,6 +53,18 @@ describe('minPerVersion', () => {
     }
   });
 
+  test('a version gets what it lacks and no more, whatever the sample gave it', () => {
+    const few = census({ old: 40, canary: 20, tiny: 3 });
+    for (let seed = 0; seed < 100; seed += 1) {
+      const { rows: drawn } = draw([evaluation({ size: 20, minPerVersion: 8 })], few, { seed: `seed-${seed}` });
+      for (const [version, objects] of Object.entries({ old: 40, canary: 20, tiny: 3 })) {
+        const of = drawn.filter(({ modelVersion }) => modelVersion === version);
+        const sampled = of.filter(({ topUp }) => !topUp).length;
+        expect([seed, version, of.length]).toEqual([seed, version, Math.max(sampled, Math.min(8, objects))]);
+      }
+    }
+  });
+
   test('within a version, sample and top-up together take each object equally often', () => {
     const SEEDS = 4000;
     const few = census({ old: 40, canary: 20 });
