@@ -1,3 +1,5 @@
+import { LOST_ADVICE, lostCall } from '../temporal/lost-call';
+
 /** One reason why a loop cannot be applied: what is wrong and where, and what to do. */
 export interface Refusal {
   what: string;
@@ -38,6 +40,8 @@ export async function refusalsOf(check: () => Promise<Refusal[]>): Promise<Refus
 }
 
 export function asRefusal(error: unknown): Refusal {
+  const lost = lostCall(error);
+  if (lost !== null) return { what: lost, advice: LOST_ADVICE };
   if (!(error instanceof Error)) return { what: String(error), advice: 'mend that, then apply again' };
   if ('remedy' in error && typeof error.remedy === 'string') return { what: error.message, advice: error.remedy };
   const end = error.message.lastIndexOf('; ');

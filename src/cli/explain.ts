@@ -1,4 +1,3 @@
-import { ServiceError } from '@temporalio/client';
 import { ApplyRefused } from '../apply/refusal';
 import { LoopFileInvalid } from '../config/loop-file/loop-file-invalid';
 import {
@@ -15,6 +14,7 @@ import { ClassesRefused } from '../loops/class-registry';
 import { ConfigurationInvalid } from '../loops/configuration-invalid';
 import { BucketMissing, CredentialsRefused, RequestRefused, StoreUnavailable } from '../object-store/errors';
 import { TemporalRefused, TemporalUnreachable } from '../temporal/connect';
+import { LOST_ADVICE, lostCall } from '../temporal/lost-call';
 import { NotRunning, OperationRefused } from '../temporal/operate-round';
 import { LoopUnknown } from '../temporal/schedules';
 import { SearchAttributesMissing } from '../temporal/search-attributes';
@@ -53,14 +53,6 @@ const CODES: readonly (readonly [ErrorClass, ExitCode])[] = [
   [NoWorkerAnswered, EXIT.noWorker],
 ];
 
-/** gRPC: UNKNOWN is what a broken line becomes, then DEADLINE_EXCEEDED and UNAVAILABLE. */
-const LOST_CODES = new Set([2, 4, 14]);
-const LOST = 'It did when this began: look at the server and the network between, then run it again.';
-
-/** A call to Temporal that found nobody any more. */
-const isLostCall = (error: unknown): error is ServiceError =>
-  error instanceof ServiceError && LOST_CODES.has((error.cause as { code?: number } | undefined)?.code ?? 0);
-
 /** Where an error advises nothing itself. */
 const SEE_ALSO = 'What each exit code means: docs/cli.md.';
 
@@ -69,9 +61,8 @@ const SEE_ALSO = 'What each exit code means: docs/cli.md.';
  * in `remedy`, or behind their last semicolon. Anything unexpected stays as it is.
  */
 export function explained(error: unknown): unknown {
-  if (isLostCall(error)) {
-    return failure(`Temporal answers no more: ${error.message}`, LOST, EXIT.unreachable, error);
-  }
+  const lost = lostCall(error);
+  if (lost !== null && error instanceof Error) return failure(lost, LOST_ADVICE, EXIT.unreachable, error);
   const code = CODES.find(([kind]) => error instanceof kind)?.[1];
   if (code === undefined || !(error instanceof Error)) return error;
   if ('remedy' in error && typeof error.remedy === 'string') return failure(error.message, error.remedy, code, error);

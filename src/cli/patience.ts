@@ -1,3 +1,11 @@
+import type { CallPatience } from '../temporal/lasting-calls';
+
+/**
+ * Calls to Temporal: one that finds nobody is tried again for some two seconds; one that finds somebody who is silent is given up,
+ * unless it asked for longer.
+ */
+export const COMMAND_CALLS: CallPatience = { attempts: 5, silenceMs: 10_000 };
+
 /**
  * How long a command waits for a server that is silent, in ms, where a worker has more patience: somebody sits before it. A
  * request to the store is tried twice.

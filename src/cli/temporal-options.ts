@@ -2,9 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
 import { readEnvironment } from '../config/environment';
 import { connectTemporal } from '../temporal/connect';
-
-/** Of a call whose server went away meanwhile: some two seconds. */
-const ATTEMPTS = 5;
+import { COMMAND_CALLS } from './patience';
 
 /** Flags that go before the TEMPORAL_* variables; they are the Temporal CLI's. */
 export interface TemporalFlags {
@@ -48,7 +46,7 @@ export function environmentWith(
 
 /** @throws EnvironmentInvalid, TemporalUnreachable, TemporalRefused */
 function openTemporal(flags: TemporalFlags): Promise<Client> {
-  return connectTemporal(readEnvironment(environmentWith(flags), ['temporal']).temporal, ATTEMPTS);
+  return connectTemporal(readEnvironment(environmentWith(flags), ['temporal']).temporal, COMMAND_CALLS);
 }
 
 /** Runs with a connection that is closed afterwards. */

@@ -6,7 +6,7 @@ import { HOOK_SECRET_HEADER, hookSecret } from '../signing/hook-secret';
 import { connectTemporal } from '../temporal/connect';
 import { openStoredLoops } from '../wiring/stored-loops';
 import { storageForLabelStudio } from '../worker/create-dependencies';
-import { LABEL_STUDIO_PATIENCE_MS, STORE_PATIENCE_MS } from './patience';
+import { COMMAND_CALLS, LABEL_STUDIO_PATIENCE_MS, STORE_PATIENCE_MS } from './patience';
 import { environmentWith, type TemporalFlags } from './temporal-options';
 
 /** Opens what `apply` works with, and closes it afterwards. @throws EnvironmentInvalid */
@@ -23,7 +23,7 @@ export async function withApplyDependencies<T>(
     return await run({
       ...(await openStoredLoops(environment, STORE_PATIENCE_MS)),
       connectTemporal: async () => {
-        client ??= await connectTemporal(environment.temporal);
+        client ??= await connectTemporal(environment.temporal, COMMAND_CALLS);
         return client;
       },
       labelStudio,

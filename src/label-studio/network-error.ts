@@ -11,7 +11,7 @@ export function networkError(request: string, error: unknown): unknown {
     return new LabelStudioUnavailable(
       place,
       'Label Studio did not answer in time',
-      'look at its load; trying again is right',
+      'look at its load, and that LABEL_STUDIO_URL is its address, then try again',
     );
   }
   if (/CERT|TLS|SSL|SIGNED/.test(code)) {

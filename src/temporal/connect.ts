@@ -1,6 +1,6 @@
 import { Client, Connection, type ConnectionOptions, isGrpcServiceError } from '@temporalio/client';
 import { dataConverter } from './data-converter';
-import { LASTING_ATTEMPTS, lastingCalls } from './lasting-calls';
+import { type CallPatience, LASTING, lastingCalls } from './lasting-calls';
 
 /** How Temporal is reached. */
 export interface TemporalTarget {
@@ -44,12 +44,12 @@ export class TemporalRefused extends Error {
 
 /**
  * A client whose server, credentials and namespace are proven. Close its connection when done.
- * @param attempts of each later call while Temporal cannot be reached
+ * @param patience of each later call while Temporal cannot be reached, or is silent
  * @throws TemporalUnreachable, TemporalRefused
  */
 export async function connectTemporal(
   { address, namespace, connectionOptions, payloadKeys = [] }: TemporalTarget,
-  attempts = LASTING_ATTEMPTS,
+  patience: CallPatience = LASTING,
 ): Promise<Client> {
   let connection: Connection;
   try {
@@ -57,7 +57,7 @@ export async function connectTemporal(
       ...connectionOptions,
       connectTimeout: CONNECT_TIMEOUT_MS,
       channelArgs: { ...connectionOptions.channelArgs, 'grpc.max_reconnect_backoff_ms': LONGEST_RECONNECT_PAUSE_MS },
-      interceptors: lastingCalls(attempts),
+      interceptors: lastingCalls(patience),
     });
   } catch (error) {
     throw refused(error, address) ?? new TemporalUnreachable(address, reasonOf(error));

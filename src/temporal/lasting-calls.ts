@@ -5,16 +5,30 @@ type Call = ReturnType<Interceptor>;
 
 const CANCELLED = 1;
 
-/** Half a minute of them: 0.1 s, growing to 5 s. */
-export const LASTING_ATTEMPTS = 10;
+export interface CallPatience {
+  /** Of a call that finds nobody; the pauses between grow from 0.1 s to 5 s. */
+  attempts: number;
+  /** How long each attempt without a deadline of its own waits for a server that is silent, in ms; null: until the connection is known to be dead. */
+  silenceMs: number | null;
+}
+
+/** Half a minute of attempts. */
+export const LASTING: CallPatience = { attempts: 10, silenceMs: null };
 
 /**
  * How calls to Temporal last through an outage: with Temporal's own retries. A retry that comes due after its connection was closed is cancelled; by itself gRPC throws there, in a timer, and the process dies of it.
  */
-export const lastingCalls = (maxAttempts: number): Interceptor[] => [
+export const lastingCalls = ({ attempts: maxAttempts, silenceMs }: CallPatience): Interceptor[] => [
   makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts })),
+  ...(silenceMs === null ? [] : [givenUpAfter(silenceMs)]),
   unlessClosed,
 ];
+
+/** By itself a call waits for as long as its connection seems to live: behind a server that hangs, for minutes and more. */
+const givenUpAfter =
+  (silenceMs: number): Interceptor =>
+  (options, nextCall) =>
+    nextCall({ ...options, deadline: options.deadline ?? Date.now() + silenceMs }) as Call;
 
 const unlessClosed: Interceptor = (options, nextCall) => {
   try {

@@ -1,5 +1,8 @@
 import { type Client, ServiceError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 
+/** A server that is up answers within milliseconds. */
+const SERVER_ANSWERS_WITHIN_MS = 3_000;
+
 /** gRPC: CANCELLED is what a deadline of ours becomes, DEADLINE_EXCEEDED one of the server's. */
 const RAN_OUT = new Set([1, 4]);
 
@@ -14,9 +17,10 @@ export class NoWorkerAnswered extends Error {
 }
 
 /**
- * Runs a query or an update under a deadline: without a worker both would block for as long as the client lets them.
+ * Runs a query or an update under a deadline: without a worker both would block for as long as the client lets them. Where
+ * nobody answered, the server is asked whether it does: only then it is the worker that is missing.
  * @param what said in the error, such as `round food11-round-…`
- * @throws NoWorkerAnswered
+ * @throws NoWorkerAnswered, or a lost call
  */
 export async function askWorker<T>(
   client: Client,
@@ -27,8 +31,11 @@ export async function askWorker<T>(
   try {
     return await client.connection.withDeadline(Date.now() + deadlineMs, ask);
   } catch (error) {
-    if (ranOut(error)) throw new NoWorkerAnswered(what, Math.round(deadlineMs / 1000));
-    throw error;
+    if (!ranOut(error)) throw error;
+    await client.connection.withDeadline(Date.now() + SERVER_ANSWERS_WITHIN_MS, () =>
+      client.connection.workflowService.getSystemInfo({}),
+    );
+    throw new NoWorkerAnswered(what, Math.round(deadlineMs / 1000));
   }
 }
 

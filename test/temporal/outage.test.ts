@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { explained } from '../../src/cli/explain';
+import { COMMAND_CALLS } from '../../src/cli/patience';
 import { connectTemporal } from '../../src/temporal/connect';
+import type { CallPatience } from '../../src/temporal/lasting-calls';
 import { listLoops } from '../../src/temporal/schedules';
 import { type Cable, startCable } from '../faults/cable';
 import { eventually } from '../setup/namespace';
@@ -18,12 +20,12 @@ async function withCable(use: (cable: Cable) => Promise<void>): Promise<void> {
   }
 }
 
-const connected = (cable: Cable, attempts?: number) =>
-  connectTemporal({ address: cable.address, namespace, connectionOptions: { address: cable.address } }, attempts);
+const connected = (cable: Cable, patience?: CallPatience) =>
+  connectTemporal({ address: cable.address, namespace, connectionOptions: { address: cable.address } }, patience);
 
 test('a call that finds Temporal gone fails within seconds, in words and with an exit code; back again, calls succeed', async () => {
   await withCable(async (cable) => {
-    const client = await connected(cable, 5);
+    const client = await connected(cable, COMMAND_CALLS);
     await listLoops(client);
     cable.cut();
     const startedAt = Date.now();
