@@ -2,7 +2,7 @@ import { HeadObjectCommand, ListObjectsV2Command, type ListObjectsV2Output } fro
 import type { ObjectLocation } from '../contracts/artifact';
 import { REPLACEMENT } from '../domain/object-keys';
 import { ObjectNotFound, RequestRefused } from './errors';
-import { listingCheck } from './listing-check';
+import { listingCheck, refusingCircles } from './listing-check';
 import { bareEtag, wholeSeconds } from './object-facts';
 import type { ObjectSummary } from './port';
 import { place, type S3Context } from './s3-client';
@@ -26,6 +26,7 @@ export async function* listObjects(
 ): AsyncIterable<ObjectSummary[]> {
   const { client, call } = context;
   let check = listingCheck(from);
+  const refuseCircle = refusingCircles('list', from);
   let { startAfter } = options;
   let token: string | undefined;
   for (;;) {
@@ -46,6 +47,7 @@ export async function* listObjects(
       const last = await lastAsStored(context, from, listed, options.signal);
       yield listed.slice(0, last + 1);
       [token, startAfter] = [undefined, listed[last]?.key];
+      refuseCircle(startAfter);
       // What was not given out comes again.
       check = listingCheck(from);
     } else {

@@ -51,6 +51,13 @@ const page = (contents: string): string =>
 test.each([
   [page(''), 'RequestRefused', 'no end', 0],
   [page('<Contents><Key>a</Key><Size>1</Size><ETag>"e"</ETag></Contents>'), 'StoreUnavailable', "repeats 'a'", 1],
+  // Where to go on is asked for by key, and the store does not look at that.
+  [
+    page('<Contents><Key>a</Key><ETag>"e"</ETag></Contents><Contents><Key>a\ufffd</Key><ETag>"f"</ETag></Contents>'),
+    'RequestRefused',
+    'no end',
+    2,
+  ],
 ])('a listing that never ends is refused, not followed for ever: %s', async (answer, name, says, pagesBefore) => {
   const server = await startStrangeServer(http('200 OK', 'application/xml', answer));
   const pages: unknown[] = [];
