@@ -25,6 +25,14 @@ describe('resolveClass', () => {
     expect(resolveClass(registry, raw)?.id).toBe(id);
   });
 
+  test('however its accents are stored, a name is the class', () => {
+    const classes = [{ id: 0, name: 'Cr\u00e8me', aliases: ['Bru\u0302le\u0301e'], retired: false }];
+    const accented = { version: 1, classes };
+    for (const name of ['Cr\u00e8me', 'Cre\u0300me', 'Br\u00fbl\u00e9e', 'Bru\u0302le\u0301e']) {
+      expect([name, resolveClass(accented, name)?.id]).toEqual([name, 0]);
+    }
+  });
+
   test('a name goes before a folder or an id that reads the same', () => {
     expect(resolveClass(registry, 'class_00')?.id).toBe(2);
     expect(resolveClass(registry, '2')?.id).toBe(0);

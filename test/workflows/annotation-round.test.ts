@@ -154,6 +154,30 @@ test('a signal from the server makes the round look again at once, without waiti
   });
 });
 
+test('the eleventh signal and all later ones make the round look no more; an operator still can', async () => {
+  let looks = 0;
+  const slow: Partial<AllActivities> = {
+    awaitAnswers: async ({ deadline }) => {
+      looks += 1;
+      const none = { answered: 0, total: 5 };
+      if (Date.parse(deadline) <= Date.now())
+        return { reason: 'deadline', counts: { evaluation: none, training: none } };
+      throw ApplicationFailure.create({ type: 'AnnotationsPending', message: '0 of 5', nextRetryDelay: '1h' });
+    },
+  };
+  await withRound(5, slow, async (round) => {
+    for (let woken = 0; woken < 10; woken += 1) {
+      await eventually(async () => expect(looks).toBe(woken + 1));
+      await round.signal(answersArrivedSignal);
+    }
+    await eventually(async () => expect(looks).toBe(11));
+    for (let more = 0; more < 5; more += 1) await round.signal(answersArrivedSignal);
+    await round.signal(collectNowSignal, { by: 'ada' });
+    await round.result();
+    expect(looks).toBe(12);
+  });
+});
+
 test('an operator can go on with the answers there are', async () => {
   const deadlines: string[] = [];
   const never: Partial<AllActivities> = {

@@ -47,6 +47,7 @@ export const arbitraryCensus: fc.Arbitrary<CensusRow[]> = fc
       scores: fc.option(fc.nat(10).map((tenths) => ({ 0: tenths / 10, 1: 1 - tenths / 10 }))),
       flagged: fc.boolean(),
       correctedClass: fc.option(fc.nat(2)),
+      modelVersion: fc.constantFrom('v1', 'v1', 'v2', null),
       origin: fc.constantFrom('window' as const, 'late' as const, 'reread' as const),
     }),
     { maxLength: 80 },
