@@ -14,7 +14,9 @@ export function addPortOptions(command: Command): Command {
   for (const name of PORT_NAMES) {
     const { serves, standard, variable } = PORTS[name];
     const text = `port of ${serves} (default: ${standard}; 0: any free one)`;
-    command.addOption(new Option(`${flag(name)} <number>`, text).env(variable).argParser(portNumber));
+    const option = new Option(`${flag(name)} <number>`, text).argParser(portNumber);
+    // An empty variable counts as not set, as everywhere.
+    command.addOption(process.env[variable]?.trim() ? option.env(variable) : option);
   }
   return command;
 }
@@ -28,8 +30,8 @@ export function chosenPorts(options: PortOptions): StackPorts {
 }
 
 function portNumber(text: string): number {
-  const number = Number(text);
-  if (text.trim() === '' || !Number.isInteger(number) || number < 0 || number > 65_535) {
+  const number = /^\d{1,5}$/.test(text) ? Number(text) : -1;
+  if (number < 0 || number > 65_535) {
     throw new InvalidArgumentError('A port is a whole number from 0 to 65535; 0 takes any free one.');
   }
   return number;

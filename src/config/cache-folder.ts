@@ -9,7 +9,7 @@ export function cacheFolder(
   environment: Readonly<Record<string, string | undefined>>,
   uid: number | undefined,
 ): string {
-  if (environment.ANNOLOOP_CACHE_DIR) return resolve(environment.ANNOLOOP_CACHE_DIR);
+  if (environment.ANNOLOOP_CACHE_DIR?.trim()) return resolve(environment.ANNOLOOP_CACHE_DIR);
   if (uid === 0) return '/var/cache/annoloop';
-  return join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'annoloop');
+  return join(environment.XDG_CACHE_HOME?.trim() || join(homedir(), '.cache'), 'annoloop');
 }

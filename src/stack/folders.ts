@@ -5,9 +5,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where databases, objects, secrets and logs of the stack live; survives restarts. */
 export function dataFolder(environment: Environment, uid: number | undefined): string {
-  if (environment.ANNOLOOP_DATA_DIR) return resolve(environment.ANNOLOOP_DATA_DIR);
+  if (environment.ANNOLOOP_DATA_DIR?.trim()) return resolve(environment.ANNOLOOP_DATA_DIR);
   if (uid === 0) return '/var/lib/annoloop';
-  return join(environment.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'annoloop');
+  return join(environment.XDG_DATA_HOME?.trim() || join(homedir(), '.local', 'share'), 'annoloop');
 }
 
 /** What lies where in the data folder. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address, opaque } from './variable';
+import { address, sentInHeader } from './variable';
 
 export interface LabelStudioEnvironment {
   /** As the worker reaches it. */
@@ -17,7 +17,10 @@ export const labelStudioSchema = z
       "Label Studio's address as browsers reach it",
       'https://labels.example',
     ).optional(),
-    LABEL_STUDIO_USER_TOKEN: opaque("a user's token, legacy or personal, from Label Studio's Account & Settings", 6),
+    LABEL_STUDIO_USER_TOKEN: sentInHeader(
+      "a user's token, legacy or personal, from Label Studio's Account & Settings",
+      6,
+    ),
   })
   .transform(
     (set): LabelStudioEnvironment => ({

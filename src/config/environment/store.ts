@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address, expected, opaque } from './variable';
+import { address, expected, opaque, region, sentInHeader } from './variable';
 
 /** How the object store is reached; what else its client wants to know is no matter of the environment. */
 export interface StoreSettings {
@@ -27,14 +27,14 @@ const variables = z.object({
   S3_ENDPOINT: endpoint().optional(),
   MINIO_URL: minioUrl,
   S3_PUBLIC_ENDPOINT: address("the object store's address as browsers reach it", 'https://images.example').optional(),
-  S3_REGION: opaque('a region, such as eu-central-1').optional(),
-  AWS_REGION: opaque('a region, such as eu-central-1').optional(),
-  AWS_ACCESS_KEY_ID: opaque('an access key id').optional(),
+  S3_REGION: region().optional(),
+  AWS_REGION: region().optional(),
+  AWS_ACCESS_KEY_ID: sentInHeader('an access key id').optional(),
   AWS_SECRET_ACCESS_KEY: opaque('the secret access key that belongs to AWS_ACCESS_KEY_ID').optional(),
-  AWS_SESSION_TOKEN: opaque('a session token').optional(),
-  MINIO_USER: opaque('an access key id').optional(),
+  AWS_SESSION_TOKEN: sentInHeader('a session token').optional(),
+  MINIO_USER: sentInHeader('an access key id').optional(),
   MINIO_PASSWORD: opaque('the secret access key that belongs to MINIO_USER').optional(),
-  LABEL_STUDIO_S3_ACCESS_KEY_ID: opaque('an access key id').optional(),
+  LABEL_STUDIO_S3_ACCESS_KEY_ID: sentInHeader('an access key id').optional(),
   LABEL_STUDIO_S3_SECRET_ACCESS_KEY: opaque('the secret that belongs to LABEL_STUDIO_S3_ACCESS_KEY_ID').optional(),
   S3_FORCE_PATH_STYLE: z
     .enum(['true', 'false'], { error: expected('true (http://store/bucket/key) or false (http://bucket.store/key)') })

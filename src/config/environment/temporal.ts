@@ -1,6 +1,7 @@
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { KEYS_WANTED, parseMediaKeys } from './media-keys';
+import { HEADER_TEXT } from './variable';
 
 export interface TemporalSettings {
   /** `host:port`, as logs and messages name it. */
@@ -22,6 +23,10 @@ export const temporalSchema = z.record(z.string(), z.string()).transform((enviro
   const keys = environment.ANNOLOOP_PAYLOAD_KEYS;
   const payloadKeys = keys === undefined ? [] : parseMediaKeys(keys);
   if (payloadKeys === null) return refuse('ANNOLOOP_PAYLOAD_KEYS', `cannot be used: set it to ${KEYS_WANTED}`);
+  const apiKey = environment.TEMPORAL_API_KEY;
+  if (apiKey !== undefined && !HEADER_TEXT.test(apiKey)) {
+    return refuse('TEMPORAL_API_KEY', 'cannot be used: set it to an API key, without spaces or line breaks');
+  }
   let loaded: ClientConnectConfig;
   try {
     loaded = loadClientConnectConfig({ overrideEnvVars: environment });
@@ -30,7 +35,7 @@ export const temporalSchema = z.record(z.string(), z.string()).transform((enviro
   }
   const { connectionOptions, namespace = 'default' } = loaded;
   const address = connectionOptions.address ?? DEFAULT_ADDRESS;
-  if (!/^[^\s/:]+:\d{1,5}$/.test(address) && !/^\[[0-9a-fA-F:]+\]:\d{1,5}$/.test(address)) {
+  if (!isHostAndPort(address)) {
     return refuse(
       'TEMPORAL_ADDRESS',
       `cannot be used: set it to a host and port without http://, such as ${DEFAULT_ADDRESS}`,
@@ -38,6 +43,11 @@ export const temporalSchema = z.record(z.string(), z.string()).transform((enviro
   }
   return { address, namespace, connectionOptions: { ...connectionOptions, address }, payloadKeys };
 });
+
+function isHostAndPort(address: string): boolean {
+  const [, port] = /^(?:[^\s/:"',]+|\[[0-9a-fA-F:]+\]):(\d{1,5})$/.exec(address) ?? [];
+  return Number(port) >= 1 && Number(port) <= 65_535;
+}
 
 /** Which variable a failure to load comes from. Its own message may show the file's content, so it is not passed on. */
 function blame(environment: Record<string, string>, error: unknown): [variable: string, message: string] {

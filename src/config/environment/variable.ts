@@ -18,8 +18,11 @@ export function address(what: string, example: string) {
     .transform((url) => url.replace(/\/+$/, ''));
 }
 
+/** Without what URLs may not hold: parsers drop spaces and line breaks in silence, and a list is none. */
+const AS_WRITTEN = /^https?:\/\/[^\s\p{Cc}"'<>\\^`{|},]+$/iu;
+
 function isAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false;
+  if (!AS_WRITTEN.test(text) || !URL.canParse(text)) return false;
   const { protocol, username, password, search, hash } = new URL(text);
   return /^https?:$/.test(protocol) && username === '' && password === '' && search === '' && hash === '';
 }
@@ -28,8 +31,7 @@ export function port(byDefault: number) {
   const error = expected(`a port from 0 to 65535 (0: any free one), such as ${byDefault}`);
   return z
     .string({ error })
-    .regex(/^\d{1,5}$/, { error })
-    .refine((text) => Number(text) <= 65_535, { error })
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, { error })
     .prefault(String(byDefault))
     .transform(Number);
 }
@@ -56,5 +58,20 @@ export function hostNames() {
 /** A secret or an identifier without spaces in it, at least `least` characters long. */
 export function opaque(wanted: string, least = 1) {
   const error = expected(wanted);
-  return z.string({ error }).min(least, { error }).regex(/^\S+$/, { error });
+  return z.string({ error }).refine((text) => text.length >= least && /^\S+$/.test(text), { error });
+}
+
+/** What a header of HTTP or gRPC can carry. */
+export const HEADER_TEXT = /^[\x21-\x7e]+$/;
+
+/** The same, sent as it is in a header. */
+export function sentInHeader(wanted: string, least = 1) {
+  const error = expected(wanted);
+  return z.string({ error }).refine((text) => text.length >= least && HEADER_TEXT.test(text), { error });
+}
+
+/** A region is part of host names: a label of one (RFC 1123), as the SDK wants it. */
+export function region() {
+  const error = expected('a region, such as eu-central-1');
+  return z.string({ error }).regex(/^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/, { error });
 }
