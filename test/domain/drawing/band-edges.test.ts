@@ -20,6 +20,7 @@ describe('band edges', () => {
   test('of a version with few objects are few: a band holds at least 20', () => {
     expect(bandEdges([at(0.2, 12), at(0.4, 24), at(0.6, 36), at(0.8, 48)], 60)).toEqual([0.4]);
     expect(bandEdges([at(0.5, 10)], 25)).toEqual([]);
+    expect(bandEdges([at(0.5, 20)], 40)).toEqual([0.5]);
   });
 
   test('are never at 1, however many objects have that confidence', () => {
