@@ -53,7 +53,7 @@ export async function openFilingGround(): Promise<FilingGround> {
       client.destroy();
       await bench.close();
       await store.close();
-      await rm(caches, { recursive: true, force: true });
+      await rm(caches, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
 }

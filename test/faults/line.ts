@@ -41,6 +41,12 @@ export interface PassedRequest {
   headers: IncomingMessage['headers'];
 }
 
+interface AnsweredRequest extends PassedRequest {
+  status: number;
+  /** When the server had answered: `performance.now()`. */
+  at: number;
+}
+
 /** Which requests a fault befalls: of those that match, the first `skip` are spared, then `times` are hit (all, unless said). */
 export interface FaultRule {
   matches?(request: PassedRequest): boolean;
@@ -61,7 +67,7 @@ export interface InjectedFault {
 export interface Line {
   url: string;
   /** What reached the server, in order of its answers. */
-  readonly passed: readonly (PassedRequest & { status: number })[];
+  readonly passed: readonly AnsweredRequest[];
   /** The first rule that wants a request has it. */
   inject(rule: FaultRule): InjectedFault;
   /** No faults any more, for requests that come from now on. */
@@ -83,7 +89,7 @@ interface Answer {
 
 export async function startLine(target: string): Promise<Line> {
   const { hostname, port } = new URL(target);
-  const passed: (PassedRequest & { status: number })[] = [];
+  const passed: AnsweredRequest[] = [];
   let rules: Rule[] = [];
 
   /**
@@ -104,7 +110,7 @@ export async function startLine(target: string): Promise<Line> {
       onward.once('error', reject);
       onward.once('response', (response) => {
         buffer(response).then((answered) => {
-          passed.push({ ...nameOf(incoming), status: response.statusCode ?? 0 });
+          passed.push({ ...nameOf(incoming), status: response.statusCode ?? 0, at: performance.now() });
           resolve({ status: response.statusCode ?? 502, headers: response.headers, body: answered });
         }, reject);
       });
@@ -248,7 +254,9 @@ async function drip(
   outgoing: ServerResponse,
 ): Promise<void> {
   const { 'transfer-encoding': _, ...kept } = headers;
-  outgoing.writeHead(status, { ...kept, connection: 'close', 'content-length': String(body.length) });
+  // The answer to a HEAD has a length and no body.
+  const length = body.length > 0 ? { 'content-length': String(body.length) } : {};
+  outgoing.writeHead(status, { ...kept, connection: 'close', ...length });
   if (fault.kind === 'cut-body') {
     outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => socket.destroy());
     return;
