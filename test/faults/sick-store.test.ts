@@ -136,6 +136,11 @@ describe('one fault on the way of a filing: what fails for now is tried again wi
     ['GetObjectTagging: a body that is cut', 'tagsOf', { kind: 'cut-body' }],
     ['GetObjectTagging: 200 without a body', 'tagsOf', { kind: 'answer', status: 200 }],
     [
+      'GetObject: other bytes, and nothing that says whose they are',
+      'get',
+      { kind: 'replace-reply', status: 200, headers: { etag: '"e"' }, body: 'XXXXXXX' },
+    ],
+    [
       'GetObject: other bytes of the same length',
       'get',
       { kind: 'replace-reply', status: 200, headers: { etag: '"e"', ...DIGEST_OF_OTHERS }, body: 'XXXXXXX' },

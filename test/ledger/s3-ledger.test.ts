@@ -72,6 +72,14 @@ test('of many writers at once one creates, and all return its reference', async 
   expect(await reader.readMetadata(ref)).toEqual({ by: String(ref.rows - 1) });
 });
 
+test('an artifact that was restored without what it said of itself is found', async () => {
+  const key = `${folder()}restored.json`;
+  const { ledger, store } = await views.open();
+  await store.put({ bucket: views.bucket, key: `a/${key}` }, Buffer.from('{"by":"a backup"}'));
+  const ref = await ledger.find(key);
+  expect(ref && (await ledger.readJson(ref, anything))).toEqual({ by: 'a backup' });
+});
+
 test('references carry the whole key, lists the part below the prefix, and ledgers do not see each other', async () => {
   const name = folder();
   const [a, b] = [(await views.open('a/')).ledger, (await views.open('b/')).ledger];
