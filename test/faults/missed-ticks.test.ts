@@ -14,13 +14,14 @@ import { type Bench, makeLoop, openBench, type TestLoop } from '../rounds/test-l
 import { eventually } from '../setup/namespace';
 import { runWorkers } from '../workflows/run-workers';
 import { stubActivities } from '../workflows/stub-activities';
+import { outageMs } from './outage-length';
 import { type OwnTemporal, startOwnTemporal } from './own-temporal';
-
-jest.setTimeout(240_000);
 
 const EVERY_MS = 2000;
 /** Longer than a tick of this Schedule may be late, which is Temporal's least of ten seconds: ticks are lost for good. */
-const DOWN_MS = 15_000;
+const DOWN_MS = outageMs(15_000);
+
+jest.setTimeout(240_000 + DOWN_MS);
 
 let own: OwnTemporal | undefined;
 let bench: Bench | undefined;
