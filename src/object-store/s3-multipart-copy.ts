@@ -7,6 +7,7 @@ import {
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { copyPlace, copySource } from './copy-source';
+import { RangeNotSatisfiable, RequestRefused } from './errors';
 import { bareEtag, quotedEtag } from './object-facts';
 import type { CopyRequest } from './port';
 import type { S3Context } from './s3-client';
@@ -67,6 +68,10 @@ export async function copyInParts(
   } catch (error) {
     // Without the caller's signal, which may be the reason; parts left behind cost storage without being listed.
     await client.send(new AbortMultipartUploadCommand(upload)).catch(() => undefined);
+    // Of a shorter version that was stored meanwhile the ranges are refused before its ETag is looked at: this refuses it.
+    if (error instanceof RequestRefused || error instanceof RangeNotSatisfiable) {
+      await send((o) => client.send(new HeadObjectCommand(source), o));
+    }
     throw error;
   }
 }
