@@ -19,8 +19,6 @@ const ALWAYS_THERE: Record<string, (answer: Record<string, unknown>) => boolean>
 
 /** Those whose answer is the object's own: of any type, of any size. */
 const OBJECTS = new Set(['GetObjectCommand', 'HeadObjectCommand']);
-/** No answer of a store but an object is a page for people. */
-const OTHER_TYPES = /^(text\/html|application\/json|text\/plain)\b/i;
 /** A listing of a thousand keys has about a megabyte. */
 const MOST_BYTES = 16_000_000;
 
@@ -29,6 +27,13 @@ interface Answered {
   headers: Record<string, string>;
   body: unknown;
 }
+
+/** No answer of a store but an object is a page for people. */
+const isPage = ({ headers }: Answered): boolean =>
+  /^(text\/html|application\/json|text\/plain)\b/i.test(headers['content-type'] ?? '');
+/** An empty answer may call itself a page all the same; what each answer must have decides then. */
+const isDoneWithoutWords = ({ statusCode, headers }: Answered): boolean =>
+  statusCode < 300 && (statusCode === 204 || headers['content-length'] === '0');
 
 /** The client, which from now on refuses with `OtherAnswer` what no store answers. Not for presigning, which asks nobody. */
 export function refusingOtherAnswers(client: S3Client): S3Client {
@@ -39,7 +44,7 @@ export function refusingOtherAnswers(client: S3Client): S3Client {
         const answer = result.response as Answered;
         const isObject = OBJECTS.has(commandName) && answer.statusCode < 300;
         if (isObject || !(answer.body instanceof Readable)) return result;
-        if (answer.statusCode < 500 && OTHER_TYPES.test(answer.headers['content-type'] ?? '')) {
+        if (answer.statusCode < 500 && !isDoneWithoutWords(answer) && isPage(answer)) {
           answer.body.destroy();
           throw new OtherAnswer();
         }

@@ -47,6 +47,7 @@ const CASES: readonly (readonly [what: string, answer: StrangeAnswer, type: stri
     /not an S3 answer/,
   ],
   ['JSON', http('200 OK', 'application/json', '{"status":"ok"}', DATE), 'StoreUnavailable', /not an S3 answer/],
+  ['nothing, as a page', http('200 OK', HTML, '', DATE), 'StoreUnavailable', /not an S3 answer|cannot do this now/],
   ['nothing', http('200 OK', null, '', DATE), 'StoreUnavailable', /not an S3 answer|cannot do this now \(HTTP 503\)/],
   ['text', http('200 OK', 'text/plain', 'OK', DATE), 'StoreUnavailable', /not an S3 answer/],
   [
@@ -75,7 +76,9 @@ const CASES: readonly (readonly [what: string, answer: StrangeAnswer, type: stri
 ];
 
 const SILENT = new Set(
-  ['nothing', 'the XML of another service', 'XML cut in the middle'].map((what) => `putTags: ${what}`),
+  ['nothing', 'nothing, as a page', 'the XML of another service', 'XML cut in the middle'].map(
+    (what) => `putTags: ${what}`,
+  ),
 );
 
 describe.each(CASES)('an address that answers %s', (what, answer, type, says) => {
@@ -106,4 +109,14 @@ describe.each(CASES)('an address that answers %s', (what, answer, type, says) =>
     expect(error?.message.length).toBeLessThan(1_000);
     expect((failureOf(error) as { type?: string }).type).toBe(type);
   });
+});
+
+test('an empty answer that calls itself HTML is of a store where it has what a store answers', async () => {
+  const done = await startStrangeServer(http('200 OK', HTML, '', 'ETag: "e"', DATE));
+  const put = await realStore({ endpoint: done.url }).put(at, Buffer.from('x'), { create: true });
+  expect(put).toMatchObject({ etag: 'e' });
+  await done.close();
+  const gone = await startStrangeServer(http('204 No Content', HTML, '', DATE));
+  await realStore({ endpoint: gone.url }).delete(at, { ifMatch: 'e' });
+  await gone.close();
 });
