@@ -13,8 +13,7 @@ import { stack } from '../setup/stack';
 import { type RunningWorkers, runWorkers } from '../workflows/run-workers';
 import { type Cable, startCable } from './cable';
 
-export const SERVERS = ['temporal', 'objectStore', 'labelStudio'] as const;
-export type Server = (typeof SERVERS)[number];
+export type Server = 'temporal' | 'objectStore' | 'labelStudio';
 
 /** A worker whose three servers each hang on a cable. */
 export interface CabledWorkers {

@@ -8,12 +8,15 @@ export interface Cable {
   /** Resets what is connected and refuses what tries. */
   cut(): void;
   mend(): void;
+  /** How many tried to connect while it was cut. */
+  refused(): number;
   close(): Promise<void>;
 }
 
 export async function startCable(host: string, port: number): Promise<Cable> {
   const sockets = new Set<Socket>();
   let isCut = false;
+  let refused = 0;
 
   const join = (socket: Socket, other: Socket): void => {
     sockets.add(socket);
@@ -26,6 +29,7 @@ export async function startCable(host: string, port: number): Promise<Cable> {
   };
   const server = createServer((near) => {
     if (isCut) {
+      refused += 1;
       near.on('error', () => undefined);
       near.resetAndDestroy();
       return;
@@ -49,6 +53,7 @@ export async function startCable(host: string, port: number): Promise<Cable> {
     mend() {
       isCut = false;
     },
+    refused: () => refused,
     async close() {
       reset();
       await new Promise((resolve) => server.close(resolve));
