@@ -4,7 +4,7 @@ import type { FilingMode } from '../../src/contracts/loop-config';
 import type { Bench, TestLoop } from '../rounds/test-loop';
 import { filingBuckets, leftBy, type NamedCase } from './filed-cases';
 import { type Copies, openFilingGround } from './filing-ground';
-import { type FaultRule, type Line, type PassedRequest, startLine } from './line';
+import { type FaultRule, type InjectedFault, type Line, type PassedRequest, startLine } from './line';
 import { filingLoop } from './staged-filing';
 
 /** Cases played side by side, on one line: mostly they wait. */
@@ -41,20 +41,26 @@ export interface CrashMatrix {
 
 type Matches = NonNullable<FaultRule['matches']>;
 
+interface Crash {
+  fault: InjectedFault;
+  /** Resolves when the worker that it befalls is as good as dead. */
+  dead: Promise<unknown>;
+}
+
 /**
  * What happens at request `n` of a case. A worker that dies before request n + 1 leaves what one leaves that dies before the
- * reply to request n. Resolves when the worker that it befalls is as good as dead.
+ * reply to request n.
  */
-const FAULTS: Record<string, (line: Line, matches: Matches, n: number) => Promise<unknown>> = {
+const CRASHES: Record<string, (line: Line, matches: Matches, n: number) => Crash> = {
   'the worker dies before the reply to request n': (line, matches, n) => {
-    const { first } = line.inject({ matches, skip: n, times: 1, fault: { kind: 'hold-reply' } });
+    const fault = line.inject({ matches, skip: n, times: 1, fault: { kind: 'hold-reply' } });
     line.inject({ matches, skip: n, fault: { kind: 'hold' } });
-    return first;
+    return { fault, dead: fault.first };
   },
-  'the reply to request n is lost': (line, matches, n) => {
-    line.inject({ matches, skip: n, times: 1, fault: { kind: 'drop-reply' } });
-    return new Promise(() => undefined);
-  },
+  'the reply to request n is lost': (line, matches, n) => ({
+    fault: line.inject({ matches, skip: n, times: 1, fault: { kind: 'drop-reply' } }),
+    dead: new Promise(() => undefined),
+  }),
 };
 
 const ofCase =
@@ -95,15 +101,16 @@ export async function openCrashMatrix(): Promise<CrashMatrix> {
     const requests = line.passed.filter(ofCase(calmName(0)));
     expect(requests.filter((request) => !isLook(request)).length).toBeGreaterThan(1);
 
-    const crash = async (name: string, how: string, n: number): Promise<void> => {
+    const crash = async (name: string, how: string, cut: (typeof CRASHES)[string], n: number): Promise<void> => {
       const staged = await stage(name);
-      const dead = FAULTS[how]?.(line, ofCase(name), n);
+      const { fault, dead } = cut(line, ofCase(name), n);
       const run = staged.run(broken).then(
         () => undefined,
         (thrown: unknown) => thrown,
       );
       dying.push(run);
       const error = await Promise.race([run, dead]);
+      expect([how, n, fault.hits]).toEqual([how, n, 1]);
       await staged.expectNowhereLost();
       // What a worker meets must be something that is tried again, never something that parks a round.
       expect([how, n, error]).toEqual([how, n, error && expect.objectContaining({ nonRetryable: false })]);
@@ -111,11 +118,11 @@ export async function openCrashMatrix(): Promise<CrashMatrix> {
       models.set(name, calmName(like === undefined ? 0 : ways.findIndex(([way]) => way === like)));
       await staged.run(whole);
     };
-    const all = Object.keys(FAULTS).flatMap((how, kind) =>
+    const all = Object.entries(CRASHES).flatMap(([how, cut], kind) =>
       requests.flatMap((request, n) =>
         isLook(request) && how === 'the reply to request n is lost'
           ? []
-          : [() => crash(`s${scenes}-${kind}-${n}.`, how, n)],
+          : [() => crash(`s${scenes}-${kind}-${n}.`, how, cut, n)],
       ),
     );
     const left = all.values();

@@ -7,6 +7,7 @@ import { formatInstant, nextWindow } from '../../../src/domain/windows';
 import type { Ledger } from '../../../src/ledger/port';
 import { CENSUS, DRAW } from '../../../src/ledger/tables';
 import { findClaim, listWindows } from '../../../src/loops/round-history';
+import { findOutcome } from '../../../src/loops/round-records';
 import { StoreUnavailable } from '../../../src/object-store/errors';
 import { readCensusIndex } from './census-index';
 
@@ -84,9 +85,11 @@ async function roundsBefore(
     const ref = await ledger.find(ledgerKeys.census(claim.round));
     const draw = await ledger.find(ledgerKeys.draw(claim.round));
     const census = ref && (await readCensusIndex(ledger, ref));
-    if (!(census && draw) && !(await ledger.find(ledgerKeys.closed(claim.round)))) {
-      return { rounds, from, notBefore: claim.end };
-    }
+    const ended = census && draw ? null : await findOutcome(ledger, claim.round);
+    if (!(census && draw) && ended === null) return { rounds, from, notBefore: claim.end };
+    // An attempt that was thought dead claimed when its round had ended without a window: nobody else takes these objects.
+    const isNobodys = ended?.kind === 'nothing-new' || ended?.kind === 'skipped';
+    if (isNobodys && !madeUpFor) from = olderOf(from, { start, end: claim.end }) ?? from;
     if (census && draw) rounds.push({ claim, parts: census.parts, draw });
     if (census?.leftUndone && !madeUpFor) from = olderOf(from, census.leftUndone) ?? from;
     // Whatever was undone before this one, it made up for.

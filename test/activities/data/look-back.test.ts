@@ -1,4 +1,6 @@
 import { takeCensus } from '../../../activities/data/take-census';
+import type { RoundOutcome } from '../../../src/contracts/activities';
+import type { LoopConfig } from '../../../src/contracts/loop-config';
 import type { CensusRow } from '../../../src/contracts/rows';
 import type { Window } from '../../../src/contracts/window';
 import { ledgerKeys } from '../../../src/domain/layout';
@@ -27,17 +29,18 @@ const midnight = (day: number): string => `2026-11-${String(day).padStart(2, '0'
 interface Day {
   census(store?: ObjectStore): Promise<[key: string, origin: string][]>;
   draw(): Promise<string[]>;
-  abandon(): Promise<void>;
+  close(outcome: RoundOutcome): Promise<void>;
 }
 
 /** Days of one loop: their objects are dated by their keys, `DAY/HOUR/NAME`, and some of them surface later. */
-async function openDays() {
+async function openDays(change: (config: LoopConfig) => void = () => undefined) {
   const loop = await makeLoop(
     bench,
     loopConfig((config) => {
       config.feedbackMs = 24 * HOUR;
       config.source.since = midnight(1);
       config.draws = config.draws.map((draw) => (draw.size === null ? draw : { ...draw, size: 1 }));
+      change(config);
     }),
   );
   const unfinished = new Set<string>();
@@ -97,8 +100,7 @@ async function dayOf(loop: TestLoop, store: ObjectStore, number: number): Promis
       const { draw } = await runStep(bench.dependencies, 'drawItems', { ...scope, window, census });
       return (await ledger.readRows(draw, DRAW)).map(({ key }) => key);
     },
-    async abandon() {
-      const outcome = { kind: 'abandoned', by: 'ada', reason: 'test' } as const;
+    async close(outcome) {
       await runStep(bench.dependencies, 'closeRound', { ...scope, outcome });
     },
   };
@@ -183,9 +185,29 @@ test('a parked round that is given up leaves its objects to the next census, wit
   const second = await day(2);
   expect(await second.census()).toEqual([['02/01/a.png', 'window']]);
   await second.draw();
-  await first.abandon();
+  await first.close({ kind: 'abandoned', by: 'ada', reason: 'test' });
   expect(only(await (await day(3)).census(), 'late')).toEqual(['01/01/a.png']);
 });
+
+test.each<RoundOutcome>([{ kind: 'nothing-new' }, { kind: 'skipped', openRounds: 2 }])(
+  'a window that a late attempt claimed when its round had ended as $kind is the next census’s, as a whole',
+  async (outcome) => {
+    const { produce, day } = await openDays((config) => {
+      config.lookbackMs = HOUR;
+      config.feedbackMs = HOUR;
+    });
+    await produce('01/02/a.png', '01/22/b.png', '02/01/c.png', '03/01/d.png');
+    await (await day(1)).close(outcome);
+    const second = await day(2);
+    expect((await second.census()).sort()).toEqual([
+      ['01/02/a.png', 'late'],
+      ['01/22/b.png', 'late'],
+      ['02/01/c.png', 'window'],
+    ]);
+    await second.draw();
+    expect(only(await (await day(3)).census(), 'late')).toEqual([]);
+  },
+);
 
 test('a census waits for a listing that lags behind the claims: without it, it would take what an open round takes', async () => {
   const { loop, produce, day } = await openDays();

@@ -16,7 +16,7 @@ afterAll(() => bench.close());
 
 const filedAs = (toKey: string): FilingRow => ({
   itemId: 'i',
-  folder: 'blind',
+  folder: 'evaluation',
   classId: 0,
   fromBucket: 'production',
   fromKey: 'a.png',
