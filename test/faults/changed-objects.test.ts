@@ -166,7 +166,7 @@ describe.each(['in one request', 'in parts'] as const)('a filing that copies %s,
         const name = `${how === 'in parts' ? 'p' : 'w'}${Object.keys(MEDDLING).indexOf(what)}-${n}.`;
         const scene = await stage(name);
         const matches = ({ url }: PassedRequest): boolean => url.includes(name);
-        line.inject({
+        const meddled = line.inject({
           matches,
           skip: n,
           times: 1,
@@ -174,6 +174,7 @@ describe.each(['in one request', 'in parts'] as const)('a filing that copies %s,
         });
         // As Temporal does: a step that failed is run again.
         await scene.staged.file(workers[how]).catch(() => scene.staged.file(workers[how]));
+        expect([n, meddled.hits]).toEqual([n, 1]);
         EXPECTED[what](await endOf(scene), { n, requests, how });
       };
       const left = requests.keys();
@@ -228,6 +229,8 @@ test('what is uploaded over an item, whenever, is in the next census once, and i
   const dataset = filed.rows
     .filter(({ status }) => status === 'filed')
     .map(({ fromKey, fromEtag }) => [fromKey, fromEtag]);
+  // What was overwritten before its copy is not filed, and the copies of the others stand.
+  expect(dataset.map(([key]) => key).sort()).toEqual([2, 3, 4, 5].map((n) => all[n]?.key));
   // None of them was given the label of the version before.
   for (const { key, etag } of after) expect(dataset).not.toContainEqual([key, etag]);
   expect(sha256(bytesOf({ key: 'newer 3' }))).toBe(
