@@ -4,7 +4,7 @@ import { between, oneOf, times } from './random-choice';
 export const SCHEDULE_MS = 18_000;
 
 /** What production does, ms after the beginning. */
-export interface Upload {
+interface Upload {
   at: number;
   key: string;
   /** Which one of its versions, so that no two have the same bytes. */

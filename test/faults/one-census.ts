@@ -11,7 +11,7 @@ import { claimsAfter } from '../../src/loops/round-history';
 const versionOf = ({ key, etag }: { key: string; etag: string }): string => `${key} ${etag}`;
 
 /** Windows without gap or overlap, from the beginning of a loop without `source.since`. */
-export function expectTiled(claims: readonly WindowClaim[]): void {
+function expectTiled(claims: readonly WindowClaim[]): void {
   expect(claims.map(({ start }) => start)).toEqual([BEGINNING, ...claims.slice(0, -1).map(({ end }) => end)]);
   for (const { start, end } of claims) expect(Date.parse(end)).toBeGreaterThan(Date.parse(start));
 }
