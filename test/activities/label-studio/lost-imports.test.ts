@@ -45,8 +45,11 @@ describe('imports whose replies are lost', () => {
 
     commit();
     await eventually(async () => expect(await tasksByItem(round, projects)).not.toEqual(oneEach(round)), 15_000);
-    await expect(round.run('awaitAnswers', aLook(round, projects))).rejects.toMatchObject({
-      message: '0 of 100 answered (evaluation), 0 of 2 (training)',
+    // Label Studio may carry the late request out once more, on a database that our deletion locks: the next look sees that too.
+    await eventually(async () => {
+      await expect(round.run('awaitAnswers', aLook(round, projects))).rejects.toMatchObject({
+        message: '0 of 100 answered (evaluation), 0 of 2 (training)',
+      });
     });
     expect(await tasksByItem(round, projects)).toEqual(oneEach(round));
     await behind.close();
