@@ -7,6 +7,7 @@ import { readForgotten } from '../../src/loops/forgotten';
 import { showsItem } from '../../src/media/shows-item';
 
 interface TaskAsFound {
+  taskId: number;
   itemId: string | null;
   image: string;
 }
@@ -15,7 +16,9 @@ interface TaskAsFound {
 export interface AskedRound {
   /** Whether an item was drawn for a purpose. */
   drew(purpose: Purpose, itemId: string | null): boolean;
-  /** Whether a task asks what it was made to ask: an item of its purpose, and that item's picture. */
+  /** The item that a task was recorded for; null for one that was not. */
+  madeFor(taskId: number): string | null;
+  /** Whether a task asks what it was made to ask: an item of its purpose, its own where it was recorded, and that item's picture. */
   isSound(purpose: Purpose): (task: TaskAsFound) => boolean;
   /** As `tasks.parquet` has them, without forgotten items, whose tasks we deleted; none before it is written. */
   recorded(purpose: Purpose): readonly TaskRow[];
@@ -38,13 +41,16 @@ export function comparedWith(round: string, drawn: readonly DrawRow[], recorded:
     const item = itemId === null ? undefined : items.get(itemId);
     return item?.purpose === purpose ? item : null;
   };
+  const recordedItems = new Map(recorded.map(({ taskId, itemId }) => [taskId, itemId]));
   return {
+    madeFor: (taskId) => recordedItems.get(taskId) ?? null,
     drew: (purpose, itemId) => of(purpose, itemId) !== null,
     isSound:
       (purpose) =>
-      ({ itemId, image }) => {
+      ({ taskId, itemId, image }) => {
         const item = of(purpose, itemId);
-        return item !== null && showsItem(image, { ...item, round });
+        const isOwn = (recordedItems.get(taskId) ?? itemId) === itemId;
+        return isOwn && item !== null && showsItem(image, { ...item, round });
       },
     recorded: (purpose) => recorded.filter((row) => row.purpose === purpose),
   };

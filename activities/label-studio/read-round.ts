@@ -3,7 +3,7 @@ import type { ClassRegistry } from '../../src/contracts/classes';
 import type { LoopConfig, Purpose } from '../../src/contracts/loop-config';
 import type { AnnotationRow } from '../../src/contracts/rows';
 import { meaningIn } from '../../src/domain/answer-meaning';
-import { changedTask, copiedAnswer, goneTask, unclearAnswer } from '../../src/domain/irregularities';
+import { changedTask, copiedAnswer, goneTask, replacedTask, unclearAnswer } from '../../src/domain/irregularities';
 import type { AnsweredTask, LabelStudio } from '../../src/label-studio/port';
 import type { Ledger } from '../../src/ledger/port';
 import { ensureRegistry } from '../../src/loops/class-registry';
@@ -43,12 +43,13 @@ export async function readRound({ labelStudio, loop, round, projects, signal }: 
     const settings = await lookAtProject({ labelStudio, config, registry, purpose, project, round, signal });
     const read = await labelStudio.readAnswers(project, round, { signal });
     const sound = read.tasks.filter(names).filter(asked.isSound(purpose));
-    await removeDoubles({ labelStudio, asked, purpose, project, round, signal }, sound.map(counted));
+    const doubles = { labelStudio, asked, purpose, project, round, signal };
+    const { kept } = await removeDoubles(doubles, sound.map(counted));
     const rows = annotationRows(purpose, sound);
     all.rows.push(...rows);
     all.irregularities.push(
       ...settings,
-      ...taskIrregularities(asked, purpose, read.tasks),
+      ...taskIrregularities(asked, purpose, read.tasks, kept),
       ...answerIrregularities(rows, sound, { registry, blind: purpose === 'evaluation' || config.annotation.blind }),
     );
     all.asOf = Math.min(all.asOf, read.asOf.getTime());
@@ -65,17 +66,26 @@ const counted = ({ taskId, itemId, image, annotations }: ItemTask) => ({
   answers: annotations.length,
 });
 
-function taskIrregularities(asked: AskedRound, purpose: Purpose, tasks: readonly AnsweredTask[]): string[] {
+function taskIrregularities(
+  asked: AskedRound,
+  purpose: Purpose,
+  tasks: readonly AnsweredTask[],
+  kept: ReadonlyMap<string, { taskId: number }>,
+): string[] {
   const isSound = asked.isSound(purpose);
   const changed = tasks.filter((task) => !isSound(task));
   const changedIds = new Set(changed.map(({ taskId }) => taskId));
-  const there = new Set(tasks.filter(isSound).map(({ itemId }) => itemId));
+  const answered = new Set(tasks.filter(({ annotations }) => annotations.length > 0).map(({ taskId }) => taskId));
   return [
-    ...changed.map((task) => changedTask(purpose, task, asked.drew(purpose, task.itemId))),
-    ...asked
-      .recorded(purpose)
-      .filter(({ itemId, taskId }) => !there.has(itemId) && !changedIds.has(taskId))
-      .map(({ itemId, taskId }) => goneTask(purpose, itemId, taskId)),
+    ...changed.map((task) => {
+      const { taskId, itemId } = task;
+      return changedTask(purpose, task, { wasDrawn: asked.drew(purpose, itemId), madeFor: asked.madeFor(taskId) });
+    }),
+    ...asked.recorded(purpose).flatMap(({ itemId, taskId }) => {
+      const counts = kept.get(itemId)?.taskId;
+      if (changedIds.has(taskId) || counts === taskId || answered.has(taskId)) return [];
+      return [counts ? replacedTask(purpose, itemId, taskId, counts) : goneTask(purpose, itemId, taskId)];
+    }),
   ];
 }
 

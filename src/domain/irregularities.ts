@@ -20,9 +20,16 @@ interface Task {
 
 const NOT_COUNTED = 'its answers do not count';
 
-/** A task of the round that does not ask what it was made to ask. */
-export function changedTask(purpose: Purpose, { taskId, itemId }: Task, wasDrawn: boolean): string {
+/** A task of the round that does not ask what it was made to ask; `madeFor` is null for one that was not recorded. */
+export function changedTask(
+  purpose: Purpose,
+  { taskId, itemId }: Task,
+  { wasDrawn, madeFor }: { wasDrawn: boolean; madeFor: string | null },
+): string {
   const task = `${purpose} task ${taskId}`;
+  if (itemId !== null && madeFor !== null && madeFor !== itemId) {
+    return `${task}: was made for the item ${madeFor} and names '${cut(itemId)}'; ${NOT_COUNTED}`;
+  }
   if (itemId === null) return `${task}: has no item id in its data; ${NOT_COUNTED}`;
   return wasDrawn
     ? `${task}: shows another picture than that of its item ${itemId}; ${NOT_COUNTED}`
@@ -31,6 +38,10 @@ export function changedTask(purpose: Purpose, { taskId, itemId }: Task, wasDrawn
 
 export const goneTask = (purpose: Purpose, itemId: string, taskId: number): string =>
   `${purpose} item ${itemId}: its task ${taskId} is gone, deleted or with its round changed; nobody can answer it`;
+
+/** Where a double took its place: answers to the one that was recorded would be missed otherwise. */
+export const replacedTask = (purpose: Purpose, itemId: string, taskId: number, by: number): string =>
+  `${purpose} item ${itemId}: its task ${taskId} is gone, deleted or with its round changed; answers to task ${by} count in its place`;
 
 /** An answer that says nothing which the loop knows, or null where it does. */
 export function unclearAnswer(

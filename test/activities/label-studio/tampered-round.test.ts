@@ -112,8 +112,8 @@ test('what people do to tasks and answers while the round waits is counted as it
   const named = await irregularitiesOf(round.ledger, collected.annotations);
   const gone = (position: number) =>
     `evaluation item ${item(position).itemId}: its task ${task(position)} is gone, deleted or with its round changed; nobody can answer it`;
-  const noLonger = (position: number, shown = position) =>
-    `evaluation task ${task(position)}: shows another picture than that of its item ${item(shown).itemId}; its answers do not count`;
+  const noLonger = (position: number) =>
+    `evaluation task ${task(position)}: shows another picture than that of its item ${item(position).itemId}; its answers do not count`;
   const by = (position: number) => `evaluation task ${task(position)} (item ${item(position).itemId})`;
   const self = (await api('GET', '/api/current-user/whoami')).json.id;
   expect([...named].sort()).toEqual(
@@ -122,7 +122,7 @@ test('what people do to tasks and answers while the round waits is counted as it
       `evaluation project ${projects.evaluation}: holds 1 tasks of no round, made by somebody else`,
       gone(2),
       gone(3),
-      noLonger(4, 5),
+      `evaluation task ${task(4)}: was made for the item ${item(4).itemId} and names '${item(5).itemId}'; its answers do not count`,
       noLonger(6),
       gone(7),
       `${by(8)}: user ${self} chose several, 'several: Bread + Noodles/Pasta'; an item has one class`,
@@ -178,6 +178,40 @@ test('what people change in the settings of a project is named, and put back for
     expect(found?.labelConfig).toContain('value="Noodles/Pasta"');
     expect(found?.labelConfig).toContain('name="label"');
   }
+});
+
+test('an answer does not follow its task to another item, although item and picture were changed alike', async () => {
+  const round = await drawnRound({ evaluation: 2 });
+  const asked = await round.ask();
+  const [first, second] = round.rows as [DrawRow, DrawRow];
+  const task = await round.taskOf(asked.projects, 'evaluation', 0);
+  await answer(task, 'Bread');
+  const { item, image } = await dataOf(await round.taskOf(asked.projects, 'evaluation', 1));
+  await changeData(task, { item, image });
+  const collected = await collect(round, asked);
+  const said = await saying(round, collected);
+  expect([said(first), said(second)]).toEqual([null, null]);
+  expect(collected.irregularities).toContain(
+    `evaluation task ${task}: was made for the item ${first.itemId} and names '${second.itemId}'; its answers do not count`,
+  );
+});
+
+test('a task that was answered and moved to another round is named, also where a double of its item is there', async () => {
+  const round = await drawnRound({ evaluation: 2 });
+  const asked = await round.ask();
+  const item = round.rows[0] as DrawRow;
+  const task = await round.taskOf(asked.projects, 'evaluation', 0);
+  const path = `/api/projects/${asked.projects.evaluation}/import?return_task_ids=true`;
+  const [double] = (await api('POST', path, [{ data: await dataOf(task) }])).json.task_ids;
+  await answer(task, 'Bread');
+  await answer(double, 'Noodles/Pasta');
+  expect((await collect(round, asked)).irregularities).toEqual([]);
+  await changeData(task, { round: 'another' });
+  const collected = await collect(round, asked, 2);
+  expect((await saying(round, collected))(item)).toBe('Noodles/Pasta');
+  expect(collected.irregularities).toEqual([
+    `evaluation item ${item.itemId}: its task ${task} is gone, deleted or with its round changed; answers to task ${double} count in its place`,
+  ]);
 });
 
 test('answers of users who were deleted count, each as one person', async () => {
