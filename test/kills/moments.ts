@@ -65,7 +65,7 @@ export function momentsOf({ mover, copier, sorter }: ThreeLoops): Moment[] {
     at('a part of the filing', 'store', after, writes(copier, /\/filing-parts\/v0001/)),
     at('the record of the filing', 'store', after, writes(mover, /\/filing\/v0001/)),
     at('the third deletion', 'store', after, deletes(source.bucket), 2),
-    at('the eighth deletion', 'store', before, deletes(source.bucket), 7),
+    at('the fifth deletion in place', 'store', before, deletes(inPlace), 4),
     at('the estimate', 'store', after, writes(mover, /\/estimates\/v0001/)),
     at("the report's numbers", 'store', after, writes(copier, /\/reports\/v0001\.json/)),
     at("the report's page", 'store', before, writes(sorter, /\/reports\/v0001\.html/)),
