@@ -27,7 +27,7 @@ export interface CabledWorkers {
  */
 export async function startBehindCables(
   { temporal, environment }: Bench,
-  beforeEach: (activity: string, cables: Record<Server, Cable>) => void,
+  beforeEach: (activity: string, cables: Record<Server, Cable>) => void | Promise<void>,
 ): Promise<CabledWorkers> {
   const cables = {
     temporal: await cableTo(`http://${temporal.address}`),
@@ -54,8 +54,8 @@ export async function startBehindCables(
   const all = { ...activities.main, ...activities.data, ...activities.labelStudio };
   const disturbed = Object.entries(all).map(([name, run]) => [
     name,
-    (input: never) => {
-      beforeEach(name, cables);
+    async (input: never) => {
+      await beforeEach(name, cables);
       return (run as (input: never) => Promise<unknown>)(input);
     },
   ]);
