@@ -88,7 +88,8 @@ test.each([1, 2, 3])(
     );
     line.clear();
     for (const { hits } of lost) expect(hits).toBeGreaterThan(10);
-    expect((await claimsAfter(loop.ledger, null)).length).toBeGreaterThan(4);
+    // Whoever is first with a late tick leaves nothing to those before: how many windows there are is chance.
+    expect((await claimsAfter(loop.ledger, null)).length).toBeGreaterThan(1);
     await expectPartition(loop, results);
   },
 );
