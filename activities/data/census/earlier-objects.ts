@@ -85,12 +85,15 @@ async function roundsBefore(
     const ref = await ledger.find(ledgerKeys.census(claim.round));
     const draw = await ledger.find(ledgerKeys.draw(claim.round));
     const census = ref && (await readCensusIndex(ledger, ref));
-    const ended = census && draw ? null : await findOutcome(ledger, claim.round);
-    if (!(census && draw) && ended === null) return { rounds, from, notBefore: claim.end };
-    // An attempt that was thought dead claimed when its round had ended without a window: nobody else takes these objects.
-    const isNobodys = ended?.kind === 'nothing-new' || ended?.kind === 'skipped';
-    if (isNobodys && !madeUpFor) from = olderOf(from, { start, end: claim.end }) ?? from;
-    if (census && draw) rounds.push({ claim, parts: census.parts, draw });
+    if (census && draw) {
+      rounds.push({ claim, parts: census.parts, draw });
+    } else {
+      const ended = await findOutcome(ledger, claim.round);
+      if (ended === null) return { rounds, from, notBefore: claim.end };
+      // An attempt that was thought dead claimed when its round had ended without a window: nobody else takes these objects.
+      const isNobodys = ended.kind === 'nothing-new' || ended.kind === 'skipped';
+      if (isNobodys && !madeUpFor) from = olderOf(from, { start, end: claim.end }) ?? from;
+    }
     if (census?.leftUndone && !madeUpFor) from = olderOf(from, census.leftUndone) ?? from;
     // Whatever was undone before this one, it made up for.
     else if (census && draw) madeUpFor = true;
