@@ -3,7 +3,7 @@ import type { ClassRegistry } from '../../src/contracts/classes';
 import type { LoopConfig, Purpose } from '../../src/contracts/loop-config';
 import type { AnnotationRow } from '../../src/contracts/rows';
 import { meaningIn } from '../../src/domain/answer-meaning';
-import { changedTask, copiedAnswer, goneTask, replacedTask, unclearAnswer } from '../../src/domain/irregularities';
+import { changedTask, copiedAnswer, goneTask, unclearAnswer } from '../../src/domain/irregularities';
 import type { AnsweredTask, LabelStudio } from '../../src/label-studio/port';
 import type { Ledger } from '../../src/ledger/port';
 import { ensureRegistry } from '../../src/loops/class-registry';
@@ -84,7 +84,7 @@ function taskIrregularities(
     ...asked.recorded(purpose).flatMap(({ itemId, taskId }) => {
       const counts = kept.get(itemId)?.taskId;
       if (changedIds.has(taskId) || counts === taskId || answered.has(taskId)) return [];
-      return [counts ? replacedTask(purpose, itemId, taskId, counts) : goneTask(purpose, itemId, taskId)];
+      return [goneTask(purpose, itemId, taskId, counts)];
     }),
   ];
 }

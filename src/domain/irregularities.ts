@@ -27,21 +27,20 @@ export function changedTask(
   { wasDrawn, madeFor }: { wasDrawn: boolean; madeFor: string | null },
 ): string {
   const task = `${purpose} task ${taskId}`;
-  if (itemId !== null && madeFor !== null && madeFor !== itemId) {
+  if (itemId === null) return `${task}: has no item id in its data; ${NOT_COUNTED}`;
+  if (madeFor !== null && madeFor !== itemId) {
     return `${task}: was made for the item ${madeFor} and names '${cut(itemId)}'; ${NOT_COUNTED}`;
   }
-  if (itemId === null) return `${task}: has no item id in its data; ${NOT_COUNTED}`;
   return wasDrawn
     ? `${task}: shows another picture than that of its item ${itemId}; ${NOT_COUNTED}`
     : `${task}: names the item '${cut(itemId)}', which the round did not draw for it; ${NOT_COUNTED}`;
 }
 
-export const goneTask = (purpose: Purpose, itemId: string, taskId: number): string =>
-  `${purpose} item ${itemId}: its task ${taskId} is gone, deleted or with its round changed; nobody can answer it`;
-
-/** Where a double took its place: answers to the one that was recorded would be missed otherwise. */
-export const replacedTask = (purpose: Purpose, itemId: string, taskId: number, by: number): string =>
-  `${purpose} item ${itemId}: its task ${taskId} is gone, deleted or with its round changed; answers to task ${by} count in its place`;
+/** A recorded task that is not there; `double` took its place, if there is one. */
+export function goneTask(purpose: Purpose, itemId: string, taskId: number, double: number | undefined): string {
+  const instead = double === undefined ? 'nobody can answer it' : `answers to task ${double} count in its place`;
+  return `${purpose} item ${itemId}: its task ${taskId} is gone, deleted or with its round changed; ${instead}`;
+}
 
 /** An answer that says nothing which the loop knows, or null where it does. */
 export function unclearAnswer(
