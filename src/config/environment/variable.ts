@@ -56,18 +56,17 @@ export function hostNames() {
 }
 
 /** A secret or an identifier without spaces in it, at least `least` characters long. */
-export function opaque(wanted: string, least = 1) {
-  const error = expected(wanted);
-  return z.string({ error }).refine((text) => text.length >= least && /^\S+$/.test(text), { error });
-}
+export const opaque = (wanted: string, least = 1) => ofSigns(/^\S+$/, wanted, least);
 
 /** What a header of HTTP or gRPC can carry. */
 export const HEADER_TEXT = /^[\x21-\x7e]+$/;
 
 /** The same, sent as it is in a header. */
-export function sentInHeader(wanted: string, least = 1) {
+export const sentInHeader = (wanted: string, least = 1) => ofSigns(HEADER_TEXT, wanted, least);
+
+function ofSigns(signs: RegExp, wanted: string, least: number) {
   const error = expected(wanted);
-  return z.string({ error }).refine((text) => text.length >= least && HEADER_TEXT.test(text), { error });
+  return z.string({ error }).refine((text) => text.length >= least && signs.test(text), { error });
 }
 
 /** A region is part of host names: a label of one (RFC 1123), as the SDK wants it. */
