@@ -11,6 +11,7 @@ import type { ObjectStore } from '../../src/object-store/port';
 import { createS3Store } from '../../src/object-store/s3-store';
 import { createRedaction, type Redact } from '../../src/secrecy/redaction';
 import { createLogger } from '../../src/wiring/logger';
+import { TRAINING_REQUEST } from '../training-request';
 import { sightings } from './canaries';
 import { type Echo, startEchoServer } from './echo-server';
 
@@ -171,14 +172,7 @@ test('whatever a trainer says back, its secret stays here', async () => {
     trainer: { secret: canaries.trainerSecret, publicUrl: server.url },
     now: () => new Date(),
   });
-  const place = { bucket: 'b', key: 'k', sha256: 's' };
-  const request = {
-    jobId: 'j',
-    loop: 'l',
-    manifest: { ...place, rows: 1 },
-    estimate: place,
-    classes: place,
-    digest: 'd',
-  };
-  expect(await expectSilence(() => requestTraining({ request, url: `${server.url}/train` }))).toBeGreaterThan(90);
+  expect(
+    await expectSilence(() => requestTraining({ request: TRAINING_REQUEST, url: `${server.url}/train` })),
+  ).toBeGreaterThan(90);
 });

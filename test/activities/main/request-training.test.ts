@@ -5,6 +5,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { createRequestTraining } from '../../../activities/main/request-training';
 import { startTrainer } from '../../kills/trainer';
 import { eventually } from '../../setup/eventually';
+import { TRAINING_REQUEST } from '../../training-request';
 
 beforeEach(() =>
   jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setTimeout', 'setImmediate', 'Date'] }),
@@ -15,15 +16,6 @@ const requestTraining = createRequestTraining({
   trainer: { secret: 'a secret of the tests, long enough', publicUrl: 'http://127.0.0.1:9' },
   now: () => new Date(),
 });
-const place = { bucket: 'b', key: 'k', sha256: 's' };
-const request = {
-  jobId: 'j',
-  loop: 'l',
-  manifest: { ...place, rows: 1 },
-  estimate: place,
-  classes: place,
-  digest: 'd',
-};
 
 /** Asks a trainer, and lets ten minutes pass once it has been asked: the beats of them. Then the round gives it up. */
 async function beatsWhile(url: string, asked: Promise<void>): Promise<number> {
@@ -32,7 +24,9 @@ async function beatsWhile(url: string, asked: Promise<void>): Promise<number> {
   environment.on('heartbeat', () => {
     beats += 1;
   });
-  const asking = environment.run(requestTraining, { request, url }).catch((error: Error) => error.name);
+  const asking = environment
+    .run(requestTraining, { request: TRAINING_REQUEST, url })
+    .catch((error: Error) => error.name);
   await asked;
   const before = beats;
   jest.advanceTimersByTime(600_000);
