@@ -1,15 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Dependencies } from '../../activities/dependencies';
-import { readEnvironment } from '../../src/config/environment';
 import type { ObjectSummary } from '../../src/object-store/port';
-import { openStoredLoops } from '../../src/wiring/stored-loops';
-import { type Line, startLine } from '../faults/line';
+import { type ClaimsGround, openClaimsGround } from '../faults/claims-ground';
+import type { Line } from '../faults/line';
 import { expectOneCensusEach } from '../faults/one-census';
-import { realSettings } from '../object-store/real-store';
 import { loopConfig } from '../rounds/loop-fixture';
-import { type Bench, makeLoop, openBench, type TestLoop } from '../rounds/test-loop';
+import { type Bench, makeLoop, type TestLoop } from '../rounds/test-loop';
 import { type ClaimsPlan, claimsPlan } from './claims-plan';
 import { promise } from './promises';
 import { chaosRandom } from './seed';
@@ -20,25 +15,16 @@ import { tally } from './tally';
 const AT_ONCE = 6;
 const TIMES = 7;
 
+let ground: ClaimsGround;
 let bench: Bench;
 let line: Line;
-let cache: string;
 let worker: Dependencies;
 
 beforeAll(async () => {
-  bench = await openBench();
-  line = await startLine(realSettings().endpoint ?? '');
-  cache = await mkdtemp(join(tmpdir(), 'annoloop-cache-'));
-  const variables = { ...bench.environment, S3_ENDPOINT: line.url, ANNOLOOP_CACHE_DIR: cache };
-  const { openLoop, store } = await openStoredLoops(readEnvironment(variables, ['store', 'cache']));
-  const rounds = { ...bench.dependencies.rounds, countWaiting: async () => 0 };
-  worker = { ...bench.dependencies, rounds, openLoop, store };
+  ground = await openClaimsGround();
+  ({ bench, line, worker } = ground);
 });
-afterAll(async () => {
-  await line.close();
-  await bench.close();
-  await rm(cache, { recursive: true, force: true });
-});
+afterAll(() => ground.close());
 
 async function objectsOf({ config }: TestLoop): Promise<ObjectSummary[]> {
   const objects: ObjectSummary[] = [];

@@ -1,45 +1,31 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Dependencies } from '../../activities/dependencies';
-import { readEnvironment } from '../../src/config/environment';
 import type { ClaimResult } from '../../src/contracts/activities';
 import { BEGINNING, formatInstant, parseInstant } from '../../src/domain/windows';
 import { claimsAfter } from '../../src/loops/round-history';
-import { openStoredLoops } from '../../src/wiring/stored-loops';
 import { scopeOf } from '../activities/support/staged-round';
 import { runStep } from '../activities/support/steps';
-import { realSettings } from '../object-store/real-store';
 import { loopConfig } from '../rounds/loop-fixture';
-import { type Bench, makeLoop, openBench, type TestLoop } from '../rounds/test-loop';
+import { type Bench, makeLoop, type TestLoop } from '../rounds/test-loop';
 import { seededRandom } from '../seeded-random';
-import { type Line, startLine } from './line';
+import { type ClaimsGround, openClaimsGround } from './claims-ground';
+import type { Line } from './line';
 
 jest.setTimeout(120_000);
 
+let ground: ClaimsGround;
 let bench: Bench;
 let line: Line;
-let cache: string;
 let worker: Dependencies;
 
 beforeAll(async () => {
-  bench = await openBench();
-  line = await startLine(realSettings().endpoint ?? '');
-  cache = await mkdtemp(join(tmpdir(), 'annoloop-cache-'));
-  const variables = { ...bench.environment, S3_ENDPOINT: line.url, ANNOLOOP_CACHE_DIR: cache };
-  const { openLoop, store } = await openStoredLoops(readEnvironment(variables, ['store', 'cache']));
-  const rounds = { ...bench.dependencies.rounds, countWaiting: async () => 0 };
-  worker = { ...bench.dependencies, rounds, openLoop, store };
+  ground = await openClaimsGround();
+  ({ bench, line, worker } = ground);
 });
 afterEach(() => {
   line.clear();
   jest.restoreAllMocks();
 });
-afterAll(async () => {
-  await line.close();
-  await bench.close();
-  await rm(cache, { recursive: true, force: true });
-});
+afterAll(() => ground.close());
 
 const newLoop = async (): Promise<TestLoop> => {
   const loop = await makeLoop(bench, loopConfig());
