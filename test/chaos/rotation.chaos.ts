@@ -14,6 +14,7 @@ import { produce, reaches, tasksOf } from '../rounds/play';
 import { pictures } from '../rounds/production';
 import { type Bench, makeLoop, openBench } from '../rounds/test-loop';
 import { eventually } from '../setup/namespace';
+import { type BuiltServer, startBuiltServer } from './built-server';
 import { promise } from './promises';
 import { tally } from './tally';
 
@@ -47,8 +48,6 @@ describe(promise(11), () => {
       AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
       LABEL_STUDIO_USER_TOKEN: token,
       ANNOLOOP_MEDIA_KEYS: mediaKeys,
-      ANNOLOOP_PUBLIC_PORT: '0',
-      ANNOLOOP_OPERATOR_PORT: '0',
     });
     const before = variables(old, person.token, oldMediaKey);
     const after = variables(fresh, person.personalToken, newMediaKeys);
@@ -57,7 +56,7 @@ describe(promise(11), () => {
     await ensureSchedule(bench.temporal.client, loop.config, loop.ref);
     await produce(bench, loop, all);
     let worker = await ready(startBuilt(['worker'], before), 'worker is ready');
-    let server: BuiltProcess | null = null;
+    let server: BuiltServer | null = null;
     try {
       const round = await loop.start();
       await reaches(round, 'waiting');
@@ -74,16 +73,15 @@ describe(promise(11), () => {
       await worker.stop();
 
       worker = await ready(startBuilt(['worker'], after), 'worker is ready');
-      server = await ready(startBuilt(['server'], after), 'server is listening');
+      server = await startBuiltServer(after);
       // Refused credentials are tried again once a minute.
       await reaches(round, 'amending');
       await expectNothingLost(bench, loop, round.workflowId, all, await outcomeOf(loop, round.workflowId));
 
-      const [, port] = /"publicAddress":\{[^}]*"port":(\d+)/.exec(server.said()) ?? [];
       for (const { taskId } of tasks) {
         const { image } = await taskData(taskId);
         const link = new URL(String(image));
-        expect((await fetch(`http://127.0.0.1:${port}${link.pathname}`)).status).toBe(200);
+        expect((await fetch(server.publicUrl + link.pathname)).status).toBe(200);
       }
       await round.terminate('end of test');
       await deleteLoop(bench.temporal.client, loop.config.name);

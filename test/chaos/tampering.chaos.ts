@@ -2,6 +2,7 @@ import { ANNOTATIONS } from '../../src/ledger/tables';
 import { irregularitiesOf } from '../../src/loops/irregularities';
 import { type DrawnRound, drawnRound } from '../activities/label-studio/support/drawn-round';
 import { answer, api, edit, removeTask, skip, withdraw } from '../label-studio/support/people';
+import { taskData } from '../rounds/people';
 import { promise } from './promises';
 import { between, oneOf, times } from './random-choice';
 import { chaosRandom } from './seed';
@@ -38,7 +39,7 @@ interface Desk {
 
 const readTask = async (id: number): Promise<Task> => ({
   id,
-  data: (await api('GET', `/api/tasks/${id}/?resolve_uri=false`)).json.data,
+  data: (await taskData(id)) as Task['data'],
 });
 
 async function change(task: Task, to: Partial<Task['data']>): Promise<void> {

@@ -13,6 +13,7 @@ import {
   skip,
   withdraw,
 } from '../../label-studio/support/people';
+import { taskData } from '../../rounds/people';
 import { type DrawnRound, drawnRound } from './support/drawn-round';
 
 jest.setTimeout(240_000);
@@ -33,12 +34,8 @@ async function saying(round: DrawnRound, { annotations }: Awaited<ReturnType<typ
   };
 }
 
-async function dataOf(task: number): Promise<Record<string, unknown>> {
-  return (await api('GET', `/api/tasks/${task}/?resolve_uri=false`)).json.data;
-}
-
 const changeData = async (task: number, change: Record<string, unknown>): Promise<void> => {
-  await api('PATCH', `/api/tasks/${task}/`, { data: { ...(await dataOf(task)), ...change } });
+  await api('PATCH', `/api/tasks/${task}/`, { data: { ...(await taskData(task)), ...change } });
 };
 
 test('what people do to tasks and answers while the round waits is counted as it is, or named', async () => {
@@ -186,7 +183,7 @@ test('an answer does not follow its task to another item, although item and pict
   const [first, second] = round.rows as [DrawRow, DrawRow];
   const task = await round.taskOf(asked.projects, 'evaluation', 0);
   await answer(task, 'Bread');
-  const { item, image } = await dataOf(await round.taskOf(asked.projects, 'evaluation', 1));
+  const { item, image } = await taskData(await round.taskOf(asked.projects, 'evaluation', 1));
   await changeData(task, { item, image });
   const collected = await collect(round, asked);
   const said = await saying(round, collected);
@@ -202,7 +199,7 @@ test('a task that was answered and moved to another round is named, also where a
   const item = round.rows[0] as DrawRow;
   const task = await round.taskOf(asked.projects, 'evaluation', 0);
   const path = `/api/projects/${asked.projects.evaluation}/import?return_task_ids=true`;
-  const [double] = (await api('POST', path, [{ data: await dataOf(task) }])).json.task_ids;
+  const [double] = (await api('POST', path, [{ data: await taskData(task) }])).json.task_ids;
   await answer(task, 'Bread');
   await answer(double, 'Noodles/Pasta');
   expect((await collect(round, asked)).irregularities).toEqual([]);
