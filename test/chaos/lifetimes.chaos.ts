@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImageMode } from '../../src/contracts/loop-config';
 import { deleteLoop, ensureSchedule } from '../../src/temporal/schedules';
 import { api } from '../label-studio/support/people';
-import { type BuiltProcess, startBuilt } from '../privacy/built-process';
 import { loopConfig } from '../rounds/loop-fixture';
 import { expectNothingLost, outcomeOf } from '../rounds/outcome';
 import { answerTasks, picturesByItem, taskData, theTruth } from '../rounds/people';
@@ -13,30 +12,28 @@ import { produce, projectsOf, reaches, tasksOf } from '../rounds/play';
 import { pictures } from '../rounds/production';
 import { type Bench, makeLoop, openBench, type Round, type TestLoop, withWorkers } from '../rounds/test-loop';
 import { stack } from '../setup/stack';
+import { type BuiltServer, startBuiltServer } from './built-server';
 import { promise } from './promises';
 import { tally } from './tally';
 
 /** The shortest that Label Studio signs for. */
 const LIFETIME_MS = 60_000;
 
-const all = pictures(6);
+/** More that are flagged or unsure than an evaluation draw takes: some are left for training, whatever chance says. */
+const all = pictures(16);
 
 let bench: Bench;
-let server: BuiltProcess;
+let server: BuiltServer;
 let cache: string;
 
 beforeAll(async () => {
   bench = await openBench();
   cache = await mkdtemp(join(tmpdir(), 'annoloop-lifetimes-'));
-  server = startBuilt(['server'], {
+  server = await startBuiltServer({
     ...bench.environment,
     TEMPORAL_NAMESPACE: bench.temporal.namespace,
     ANNOLOOP_CACHE_DIR: cache,
-    ANNOLOOP_LOG_LEVEL: 'info',
-    ANNOLOOP_PUBLIC_PORT: '0',
-    ANNOLOOP_OPERATOR_PORT: '0',
   });
-  await server.hasSaid('server is listening');
 });
 afterAll(async () => {
   await server.stop();
@@ -86,10 +83,7 @@ async function signedBy({ taskId }: Waiting): Promise<string> {
 }
 
 /** The server of this test listens where it could. */
-function linkOf({ image }: Waiting): string {
-  const [, port] = /"publicAddress":\{[^}]*"port":(\d+)/.exec(server.said()) ?? [];
-  return `http://127.0.0.1:${port}${new URL(image).pathname}`;
-}
+const linkOf = ({ image }: Waiting): string => server.publicUrl + new URL(image).pathname;
 
 describe(promise(11), () => {
   test('the lifetimes of signed URLs pass while rounds wait: links and stored images still open, and what was presigned dies with its deadline alone', async () => {
