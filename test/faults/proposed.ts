@@ -8,4 +8,5 @@ export const hasProposed = ({ temporal }: Bench, { config }: TestLoop): Promise<
   eventually(async () => {
     const { phase } = await temporal.client.workflow.getHandle(gateId(config.name)).query(gateStatusQuery);
     if (phase !== 'deciding') throw new Error(`the gate of ${config.name} is ${phase}, not yet deciding`);
-  });
+    // A step that a fault has hit begins again once its timeout has passed: two minutes at most.
+  }, 180_000);
