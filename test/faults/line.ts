@@ -68,6 +68,8 @@ export interface Line {
   url: string;
   /** What reached the server, in order of its answers. */
   readonly passed: readonly AnsweredRequest[];
+  /** How many it is still to answer; late ones count from when they came. */
+  readonly underWay: number;
   /** The first rule that wants a request has it. */
   inject(rule: FaultRule): InjectedFault;
   /** No faults any more, for requests that come from now on. */
@@ -91,6 +93,7 @@ export async function startLine(target: string): Promise<Line> {
   const { hostname, port } = new URL(target);
   const passed: AnsweredRequest[] = [];
   let rules: Rule[] = [];
+  let underWay = 0;
 
   /**
    * The server's whole answer to a request. The client signed for the host that it knows, so that header stays.
@@ -170,7 +173,12 @@ export async function startLine(target: string): Promise<Line> {
   }
 
   const server = createServer((incoming, outgoing) => {
-    serve(incoming, outgoing).catch(() => incoming.socket.destroy());
+    underWay += 1;
+    serve(incoming, outgoing)
+      .catch(() => incoming.socket.destroy())
+      .finally(() => {
+        underWay -= 1;
+      });
   });
   // The client's own patience is what is tested.
   server.requestTimeout = 0;
@@ -179,6 +187,9 @@ export async function startLine(target: string): Promise<Line> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     passed,
+    get underWay() {
+      return underWay;
+    },
     inject(given) {
       let hit = (): void => undefined;
       const first = new Promise<void>((resolve) => {

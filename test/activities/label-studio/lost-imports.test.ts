@@ -19,6 +19,9 @@ beforeAll(async () => {
 afterEach(() => line.clear());
 afterAll(() => line.close());
 
+/** Label Studio pauses for 3, 6, 12 … s inside a request while its database is locked: a late one may commit long after the next look. */
+const allCommitted = (): Promise<void> => eventually(async () => expect(line.underWay).toBe(0));
+
 describe('imports whose replies are lost', () => {
   test('a hundred leave one task an item, also where the request that was given up commits after the next look', async () => {
     const behind = connect({ url: line.url });
@@ -33,6 +36,7 @@ describe('imports whose replies are lost', () => {
       );
       expect([fault, injected.hits, failures]).toEqual([fault, 1, ['LabelStudioUnavailable']]);
     }
+    await allCommitted();
     // The last one is still under way when everything has been recorded.
     let commit = (): void => undefined;
     const once = new Promise<void>((resolve) => {
@@ -72,6 +76,7 @@ describe('imports whose replies are lost', () => {
     line.inject({ matches: isImport, fault: { kind: 'hold-reply' }, times: 1 });
     const { failures } = await untilItWorks(() => round.run('importTasks', batchOf(round, projects)));
     expect(failures).toEqual(['LabelStudioUnavailable']);
+    await allCommitted();
     await round.run('recordTasks', wholeRound(round, projects));
     expect(await tasksByItem(round, projects)).toEqual(oneEach(round));
     await agent.destroy();
