@@ -1,5 +1,5 @@
 import type { FilingMode } from '../../src/contracts/loop-config';
-import type { Copies } from '../faults/filing-ground';
+import type { Copies } from '../faults/disturbed-workers';
 import type { Fault } from '../faults/line';
 import type { Meddling } from '../faults/meddling';
 import { WORSE } from '../faults/store-faults';

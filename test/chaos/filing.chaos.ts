@@ -1,6 +1,7 @@
 import type { FilingMode } from '../../src/contracts/loop-config';
+import type { Copies } from '../faults/disturbed-workers';
 import { filingBuckets, leftBy } from '../faults/filed-cases';
-import { type Copies, type FilingGround, openFilingGround } from '../faults/filing-ground';
+import { type FilingGround, openFilingGround } from '../faults/filing-ground';
 import { startLine } from '../faults/line';
 import { filingLoop, type StagedFiling, stagedFiling } from '../faults/staged-filing';
 import type { TestLoop } from '../rounds/test-loop';

@@ -2,8 +2,9 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Dependencies } from '../../activities/dependencies';
 import type { FilingMode } from '../../src/contracts/loop-config';
 import type { Bench, TestLoop } from '../rounds/test-loop';
+import type { Copies } from './disturbed-workers';
 import { filingBuckets, leftBy, type NamedCase } from './filed-cases';
-import { type Copies, openFilingGround } from './filing-ground';
+import { openFilingGround } from './filing-ground';
 import { type FaultRule, type InjectedFault, type Line, type PassedRequest, startLine } from './line';
 import { filingLoop } from './staged-filing';
 

@@ -1,18 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { ApplicationFailure } from '@temporalio/common';
 import type { Dependencies } from '../../activities/dependencies';
-import { readEnvironment } from '../../src/config/environment';
 import { listingCheck } from '../../src/object-store/listing-check';
 import type { ObjectStore } from '../../src/object-store/port';
 import { readWhole } from '../../src/object-store/read-whole';
 import { createS3Store } from '../../src/object-store/s3-store';
-import { openStoredLoops } from '../../src/wiring/stored-loops';
 import { newBucket, realSettings, realStore } from '../object-store/real-store';
 import { type Bench, openBench, type TestLoop } from '../rounds/test-loop';
 import { rawClient } from './bucket-state';
+import { type DisturbedWorkers, disturbedWorkers } from './disturbed-workers';
 import { type Fault, type FaultRule, type Line, type PassedRequest, startLine } from './line';
 import { filingLoop, type StagedFiling, stagedFiling } from './staged-filing';
 
@@ -21,7 +17,7 @@ jest.setTimeout(120_000);
 let bench: Bench;
 let line: Line;
 let client: S3Client;
-let cache: string;
+let disturbed: DisturbedWorkers;
 let loop: TestLoop;
 /** A worker that reaches the store through the line, and one that copies everything in parts. */
 let worker: Dependencies;
@@ -34,23 +30,18 @@ beforeAll(async () => {
   bench = await openBench();
   line = await startLine(realSettings().endpoint ?? '');
   client = rawClient(bench);
-  cache = await mkdtemp(join(tmpdir(), 'annoloop-cache-'));
   loop = await filingLoop(bench, client, 'move');
-  const environment = readEnvironment({ ...bench.environment, S3_ENDPOINT: line.url, ANNOLOOP_CACHE_DIR: cache }, [
-    'store',
-    'cache',
-  ]);
-  const { openLoop, store } = await openStoredLoops(environment);
-  worker = { ...bench.dependencies, openLoop, store };
-  inParts = { ...worker, store: throughLine({ multipartCopy: { thresholdBytes: 0, partBytes: 5 * 1_048_576 } }) };
-  await openLoop(loop.ref);
+  disturbed = await disturbedWorkers(bench);
+  worker = await disturbed.worker(line.url, 'whole');
+  inParts = await disturbed.worker(line.url, 'in parts');
+  for (const { openLoop } of [worker, inParts]) await openLoop(loop.ref);
 });
 afterEach(() => line.clear());
 afterAll(async () => {
   client.destroy();
   await line.close();
   await bench.close();
-  await rm(cache, { recursive: true, force: true });
+  await disturbed.close();
 });
 
 const throughLine = (changes: Partial<Parameters<typeof createS3Store>[0]> = {}): ObjectStore =>
