@@ -22,8 +22,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** As in the loop files below. */
 const POLL = 2 * HOUR;
-/** A look under way has seen nothing of what happens now, and one that a leaving worker took with it is made again after a minute. */
-const NEXT_LOOK = POLL + 2 * MINUTE;
+/** Whole days after the claim end within seconds of a look, which sees or misses what people do then; an hour later lies between two. */
+const BETWEEN_LOOKS = HOUR;
 
 const missing = missingTools();
 const skipped =
@@ -60,7 +60,7 @@ testDays(
     const round = await started('patient');
     const startedAt = await env.currentTimeMs();
     for (const _ of [1, 2, 3]) {
-      await served(bundle, loop, () => env.sleep('10 days'));
+      await served(bundle, loop, () => env.sleep(10 * DAY + BETWEEN_LOOKS));
       // A look every two hours, none of which is an event.
       expect((await round.fetchHistory()).events?.length).toBeLessThan(100);
     }
@@ -68,7 +68,7 @@ testDays(
     loop.answered(ITEMS);
     const answeredAt = await env.currentTimeMs();
     await served(bundle, loop, () => env.sleep('6 days'));
-    expect(after(answeredAt, NEXT_LOOK, diary.collected)).toEqual([0]);
+    expect(after(answeredAt, POLL, diary.collected)).toEqual([0]);
     // Somebody deletes a task that was answered.
     loop.answered(ITEMS - 1);
     const deletedAt = await env.currentTimeMs();
@@ -77,10 +77,10 @@ testDays(
     const claimedAt = Date.parse(diary.claimed.join());
     // The store was away at first, and everything counts from the claim.
     expect(claimedAt - startedAt).toBeGreaterThan(DAY);
-    expect(after(deletedAt, NEXT_LOOK, diary.collected.slice(1, 2))).toEqual([0]);
+    expect(after(deletedAt, POLL, diary.collected.slice(1, 2))).toEqual([0]);
     expect(after(claimedAt, MINUTE, diary.collected.slice(2))).toEqual([(45 * DAY) / MINUTE]);
     expect(after(claimedAt, MINUTE, diary.closed)).toEqual([(45 * DAY) / MINUTE]);
-    expect(longestPause(diary.looked)).toBeLessThan(NEXT_LOOK);
+    expect(longestPause(diary.looked)).toBeLessThan(POLL + MINUTE);
     const history = await round.fetchHistory();
     expect(history.events?.length).toBeLessThan(250);
     await Worker.runReplayHistory({ workflowBundle: bundle }, history, round.workflowId);
@@ -101,7 +101,7 @@ testDays(
     await env.sleep('2 days');
     const round = await started('impatient');
     const status = await served(bundle, loop, async () => {
-      await env.sleep('20 days');
+      await env.sleep(20 * DAY + BETWEEN_LOOKS);
       return round.query(roundStatusQuery);
     });
 
@@ -115,7 +115,7 @@ testDays(
     loop.answered(ITEMS / 2 - 1);
     const deletedAt = await env.currentTimeMs();
     await served(bundle, loop, () => round.result());
-    expect(after(deletedAt, NEXT_LOOK, diary.collected.slice(1, 2))).toEqual([0]);
+    expect(after(deletedAt, POLL, diary.collected.slice(1, 2))).toEqual([0]);
     expect(after(claimedAt, MINUTE, diary.collected.slice(2))).toEqual([(45 * DAY) / MINUTE]);
     expect(after(claimedAt, MINUTE, diary.closed)).toEqual([(45 * DAY) / MINUTE]);
     const last = await env.client.workflow.getHandle(round.workflowId).describe();
