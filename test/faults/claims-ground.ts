@@ -17,7 +17,7 @@ export async function openClaimsGround(): Promise<ClaimsGround> {
   const line = await startLine(realSettings().endpoint ?? '');
   const disturbed = await disturbedWorkers(bench);
   const worker = await disturbed.worker(line.url, 'whole');
-  const rounds = { ...bench.dependencies.rounds, countWaiting: async () => 0 };
+  const rounds = { ...worker.rounds, countWaiting: async () => 0 };
   return {
     bench,
     line,

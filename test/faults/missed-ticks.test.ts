@@ -14,14 +14,13 @@ import { type Bench, makeLoop, openBench, type TestLoop } from '../rounds/test-l
 import { eventually } from '../setup/namespace';
 import { runWorkers } from '../workflows/run-workers';
 import { stubActivities } from '../workflows/stub-activities';
+import { BEGUN_AGAIN_MS } from './begun-again';
 import { outageMs } from './outage-length';
 import { type OwnTemporal, startOwnTemporal } from './own-temporal';
 
 const EVERY_MS = 2000;
 /** Longer than a tick of this Schedule may be late, which is Temporal's least of ten seconds: ticks are lost for good. */
 const DOWN_MS = outageMs(15_000);
-/** What ran when the server was killed is begun again once its timeout has passed: two minutes at most, for a claim that had no beat. */
-const BEGUN_AGAIN_MS = 200_000;
 
 jest.setTimeout(240_000 + BEGUN_AGAIN_MS + DOWN_MS);
 

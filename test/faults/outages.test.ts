@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { playRound } from '../rounds/play';
 import { eventually } from '../setup/namespace';
+import { BEGUN_AGAIN_MS } from './begun-again';
 import { type CabledWorkers, type Server, startBehindCables } from './behind-cables';
 import type { Cable } from './cable';
 import { stateAfterRound } from './disturbed-round';
@@ -8,8 +9,6 @@ import { stateAfterRound } from './disturbed-round';
 jest.setTimeout(600_000);
 
 const OUTAGE_MS = 1500;
-/** A step whose start was lost with Temporal's connection begins again once its timeout has passed: two minutes at most. */
-const BEGUN_AGAIN_MS = 180_000;
 
 /** Every step of a round, up to the proposal and what follows it. */
 const STEPS = [
