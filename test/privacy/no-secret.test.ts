@@ -54,7 +54,8 @@ const COMMANDS = [
   registerRound,
   registerValidate,
 ];
-const all = pictures(12);
+/** Six of these are for training: two at least are left, whichever four the evaluation draw takes. */
+const all = pictures(20);
 
 /** One loop of the scene. */
 interface Played {
